@@ -1,0 +1,260 @@
+import { fail, type TentacleError } from '../errors.js';
+import type { Role } from '../handler/peer.js';
+import type { Priority } from '../handler/protocol.js';
+import type { Limits } from '../limits.js';
+import { FIN, GO_AWAY, RST, type FrameType } from '../yamux/frame.js';
+import { YamuxSession, type YamuxLimits, type YamuxOwner } from '../yamux/session.js';
+import type { YamuxStream } from '../yamux/stream.js';
+import { Outbox, type WriteChunks } from './outbox.js';
+import type { SendQueue } from './send-queue.js';
+
+/** At most this much of one stream goes into a batch before the next stream has its turn. */
+const QUANTUM_BYTES = 64 * 1024;
+/** Pieces up to this size are copied into the batch; larger ones are sealed where they are. */
+const COPY_BYTES = 8 * 1024;
+
+export type MuxLimits = YamuxLimits &
+  Pick<Limits, 'unflushedBytes' | 'streamQueueBytes' | 'sessionQueueBytes' | 'sessionQueueMaxBytes'>;
+
+/** A stream with messages that wait, as the scheduler sees it. */
+export interface MuxStream {
+  readonly stream: YamuxStream;
+  readonly queue: SendQueue;
+  /** The ready list it stands in. */
+  scheduled: Priority | undefined;
+  waiting: boolean;
+  /** {@link Outbox.epoch} in which a piece of a message went into the normal batch. */
+  pieceEpoch: number;
+  readonly closed: unknown;
+  onDrained: () => void;
+}
+
+/** What the multiplexer asks of its session. */
+export interface MuxOwner extends Omit<YamuxOwner, 'sendFrame'> {
+  /** There is something to flush at the end of this turn. */
+  wantFlush(): void;
+  /** The session cannot go on. */
+  onBlocked(error: TentacleError): void;
+}
+
+/**
+ * Streams over one connection and the scheduler of what leaves on it: high priority first, then the protocols in
+ * turn by bytes, each as far as its credit reaches and all as far as the socket takes it.
+ */
+export class Mux {
+  readonly yamux: YamuxSession;
+  readonly outbox: Outbox;
+  readonly #limits: MuxLimits;
+  readonly #owner: MuxOwner;
+  readonly #ready: Record<Priority, MuxStream[]> = { high: [], normal: [] };
+  /** Streams whose `send` returned `false`. */
+  readonly #waiting = new Set<MuxStream>();
+  /** Closed streams whose last bytes or whose remote half are still out, with their deadline once it is known. */
+  readonly #closing = new Map<MuxStream, number | undefined>();
+  /** Bytes in all send queues. */
+  #queued = 0;
+  #now: number;
+
+  constructor(role: Role, limits: MuxLimits, now: number, write: WriteChunks, owner: MuxOwner) {
+    this.#limits = limits;
+    this.#owner = owner;
+    this.#now = now;
+    this.outbox = new Outbox(limits.unflushedBytes, write);
+    this.yamux = new YamuxSession(role, limits, now, {
+      // What ends a stream or the session leaves behind the data before it; all else goes ahead.
+      sendFrame: (type: FrameType, flags, stream, length) => {
+        const last = type === GO_AWAY || (flags & (FIN | RST)) !== 0;
+        this.outbox.frame(last ? 'normal' : 'high', type, flags, stream, length);
+        owner.wantFlush();
+      },
+      onStream: (stream) => owner.onStream(stream),
+      onStreamAcknowledged: () => owner.onStreamAcknowledged(),
+      onPong: (rttMs) => owner.onPong(rttMs),
+      onGoAway: (code) => owner.onGoAway(code),
+    });
+  }
+
+  /** Bytes that wait in send queues. */
+  get queuedBytes(): number {
+    return this.#queued;
+  }
+
+  /** The remote makes us write faster than it reads: stop reading from it. */
+  get overwhelmed(): boolean {
+    return this.outbox.congested && this.outbox.unflushed >= 2 * this.#limits.unflushedBytes;
+  }
+
+  wantFlush(): void {
+    this.#owner.wantFlush();
+  }
+
+  /** A message was written straight into the open batch. */
+  committed(stream: number, bytes: number, priority: Priority): void {
+    this.outbox.batch(priority).commit(stream, bytes);
+    this.#owner.wantFlush();
+    this.outbox.flushIfFull();
+  }
+
+  /** A message of `bytes` was put into `stream.queue`. `false`: over the budget. */
+  queued(stream: MuxStream, bytes: number, priority: Priority): boolean {
+    this.#queued += bytes;
+    this.#schedule(stream, priority);
+    this.#owner.wantFlush();
+    const { streamQueueBytes, sessionQueueBytes, sessionQueueMaxBytes } = this.#limits;
+    if (this.#queued > sessionQueueMaxBytes) {
+      this.#owner.onBlocked(fail('E_SESSION_BLOCKED', `${this.#queued} bytes wait for the remote`));
+      return false;
+    }
+    if (stream.queue.bytes <= streamQueueBytes && this.#queued <= sessionQueueBytes) return true;
+    stream.waiting = true;
+    this.#waiting.add(stream);
+    return false;
+  }
+
+  /**
+   * The batch that data of `stream` may go into. The high batch overtakes the normal one, so a stream with a piece
+   * of a message in the open normal batch must stay in it.
+   */
+  lane(stream: MuxStream, priority: Priority): Priority {
+    return stream.pieceEpoch === this.outbox.epoch ? 'normal' : priority;
+  }
+
+  /** The remote granted credit. */
+  credited(stream: MuxStream): void {
+    if (stream.queue.bytes === 0) return;
+    this.#schedule(stream, stream.queue.next);
+    this.#owner.wantFlush();
+  }
+
+  /** Throws away what waits in the queue of `stream`. */
+  discard(stream: MuxStream): void {
+    this.#queued -= stream.queue.bytes;
+    stream.queue.clear();
+  }
+
+  /** The socket took `bytes`. */
+  written(bytes: number, now: number): void {
+    this.outbox.unflushed -= bytes;
+    if (!this.outbox.congested) this.flush(now);
+  }
+
+  /** Moves what may leave into batches and seals them. */
+  flush(now: number): void {
+    this.#now = now;
+    this.#pump('high');
+    this.#pump('normal');
+    this.outbox.flush();
+    this.#settleClosing();
+    this.#notifyDrained();
+  }
+
+  /** `stream` is closed for its user: FIN follows its last queued byte, and the remote gets a while to answer. */
+  finishing(stream: MuxStream): void {
+    this.#waiting.delete(stream);
+    if (stream.stream.closed) return this.#drop(stream);
+    this.#closing.set(stream, undefined);
+    this.#owner.wantFlush();
+    if (stream.queue.bytes === 0) this.yamux.finish(stream.stream);
+  }
+
+  /** Ends `stream` both ways; its queue is empty already. */
+  reset(stream: MuxStream): void {
+    this.yamux.reset(stream.stream);
+    this.#drop(stream);
+  }
+
+  /** When {@link tick} wants to be called next. */
+  get deadline(): number {
+    let earliest = this.yamux.deadline;
+    for (const deadline of this.#closing.values()) earliest = Math.min(earliest, deadline ?? Infinity);
+    return earliest;
+  }
+
+  tick(now: number): void {
+    this.#now = now;
+    this.yamux.tick(now);
+    for (const [stream, deadline] of this.#closing) {
+      if (deadline !== undefined && now >= deadline) {
+        this.discard(stream);
+        this.reset(stream);
+      }
+    }
+  }
+
+  receive(bytes: Uint8Array, start: number, end: number, now: number): void {
+    this.#now = now;
+    this.yamux.receive(bytes, start, end, now);
+  }
+
+  #drop(stream: MuxStream): void {
+    this.#closing.delete(stream);
+    this.#waiting.delete(stream);
+  }
+
+  #schedule(stream: MuxStream, priority: Priority): void {
+    if (stream.scheduled === 'high' || stream.scheduled === priority) return;
+    stream.scheduled = priority;
+    this.#ready[priority].push(stream);
+  }
+
+  #pump(priority: Priority): void {
+    const ready = this.#ready[priority];
+    while (ready.length > 0 && !this.outbox.congested) {
+      const stream = ready.shift()!;
+      // It may stand in both lists: only the higher entry counts.
+      if (stream.scheduled !== priority) continue;
+      stream.scheduled = undefined;
+      if (stream.stream.closed) continue;
+      this.#fill(stream, priority);
+      if (stream.queue.bytes > 0 && stream.stream.sendWindow > 0) this.#schedule(stream, stream.queue.next);
+      else if (stream.queue.bytes === 0 && stream.closed !== undefined) this.yamux.finish(stream.stream);
+    }
+  }
+
+  /** Up to a quantum of one stream's queue into the batch; in the turn of high, only what is high. */
+  #fill(stream: MuxStream, priority: Priority): void {
+    const { queue } = stream;
+    let quantum = QUANTUM_BYTES;
+    while (quantum > 0 && stream.stream.sendWindow > 0 && queue.bytes > 0) {
+      if (priority === 'high' && queue.next !== 'high') return;
+      const lane = this.lane(stream, priority);
+      const inside = queue.inside;
+      const piece = queue.take(Math.min(quantum, stream.stream.sendWindow))!;
+      stream.stream.takeCredit(piece.length);
+      this.#queued -= piece.length;
+      quantum -= piece.length;
+      this.#put(stream.stream.id, piece, lane);
+      if (lane === 'normal' && (inside || queue.inside)) stream.pieceEpoch = this.outbox.epoch;
+      this.outbox.flushIfFull();
+    }
+  }
+
+  #put(id: number, piece: Uint8Array, priority: Priority): void {
+    const batch = this.outbox.batch(priority);
+    const at = piece.length <= COPY_BYTES ? this.outbox.room(priority, id, piece.length) : -1;
+    if (at >= 0) {
+      batch.buffer.set(piece, at);
+      batch.commit(id, piece.length);
+    } else if (!batch.reference(id, piece)) {
+      this.outbox.flush(true);
+      batch.reference(id, piece);
+    }
+  }
+
+  #settleClosing(): void {
+    for (const [stream, deadline] of this.#closing) {
+      if (stream.stream.closed) this.#drop(stream);
+      else if (deadline === undefined) this.#closing.set(stream, this.#now + this.#limits.goAwayTimeoutMs);
+    }
+  }
+
+  #notifyDrained(): void {
+    if (this.#waiting.size === 0 || this.#queued * 2 > this.#limits.sessionQueueBytes) return;
+    for (const stream of this.#waiting) {
+      if (stream.queue.bytes * 2 > this.#limits.streamQueueBytes) continue;
+      this.#waiting.delete(stream);
+      stream.waiting = false;
+      stream.onDrained();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import type { Priority } from '../handler/protocol.js';
+
+/** Small messages share buffers of this size; larger ones get their own. */
+const SLAB_BYTES = 16 * 1024;
+const SHARED_BYTES = 4 * 1024;
+
+/** First in, first out; `Array.shift` alone would move a long queue with every message. */
+class Lane {
+  #items: Uint8Array[] = [];
+  #head = 0;
+
+  push(bytes: Uint8Array): void {
+    this.#items.push(bytes);
+  }
+
+  get empty(): boolean {
+    return this.#head === this.#items.length;
+  }
+
+  /** Takes back what was pushed last. */
+  pop(): Uint8Array | undefined {
+    return this.#items.length > this.#head ? this.#items.pop() : undefined;
+  }
+
+  shift(): Uint8Array | undefined {
+    const bytes = this.#items[this.#head];
+    if (bytes === undefined) return undefined;
+    this.#head += 1;
+    if (this.#head > 64 && this.#head * 2 > this.#items.length) {
+      this.#items = this.#items.slice(this.#head);
+      this.#head = 0;
+    }
+    return bytes;
+  }
+}
+
+/** Encoded messages of one substream that wait for credit or for the socket. */
+export class SendQueue {
+  /** Bytes of all waiting messages. */
+  bytes = 0;
+  #high = new Lane();
+  #normal = new Lane();
+  /** What is left of a message that has left in part: nothing may come between its pieces. */
+  #started: Uint8Array | undefined;
+  #startedHigh = false;
+  #slab: Uint8Array | undefined;
+  #slabUsed = 0;
+
+  /** Room for a message of `length` bytes, queued at once: the caller fills it before anything else happens. */
+  add(length: number, priority: Priority): Uint8Array {
+    const bytes = this.#allocate(length);
+    this.#lane(priority).push(bytes);
+    this.bytes += length;
+    return bytes;
+  }
+
+  /** Takes back the message that was added last and could not be filled. */
+  cancel(priority: Priority): void {
+    this.bytes -= this.#lane(priority).pop()?.length ?? 0;
+  }
+
+  /** The priority of what is to leave next. Meaningless when empty. */
+  get next(): Priority {
+    if (this.#started !== undefined) return this.#startedHigh ? 'high' : 'normal';
+    return this.#high.empty ? 'normal' : 'high';
+  }
+
+  /** `true`: part of a message has left, the rest has not. */
+  get inside(): boolean {
+    return this.#started !== undefined;
+  }
+
+  /** The next piece, at most `max` bytes (at least 1); first come first served, high before normal. */
+  take(max: number): Uint8Array | undefined {
+    const high = this.next === 'high';
+    const next = this.#started ?? (high ? this.#high : this.#normal).shift();
+    if (next === undefined) return undefined;
+    const piece = next.length <= max ? next : next.subarray(0, max);
+    this.bytes -= piece.length;
+    this.#started = piece.length === next.length ? undefined : next.subarray(piece.length);
+    this.#startedHigh = high;
+    return piece;
+  }
+
+  clear(): void {
+    this.#high = new Lane();
+    this.#normal = new Lane();
+    this.bytes = 0;
+    this.#started = this.#slab = undefined;
+  }
+
+  #lane(priority: Priority): Lane {
+    return priority === 'high' ? this.#high : this.#normal;
+  }
+
+  #allocate(length: number): Uint8Array {
+    if (length > SHARED_BYTES) return new Uint8Array(length);
+    if (this.#slab === undefined || this.#slabUsed + length > SLAB_BYTES) {
+      this.#slab = new Uint8Array(SLAB_BYTES);
+      this.#slabUsed = 0;
+    }
+    const at = this.#slabUsed;
+    this.#slabUsed += length;
+    return new Uint8Array(this.#slab.buffer, at, length);
+  }
+}

@@ -1,0 +1,397 @@
+import type { Log, LogScope } from '../env.js';
+import { fail, wrap, type TentacleError } from '../errors.js';
+import type { Role } from '../handler/peer.js';
+import type { CloseReason } from '../handler/protocol.js';
+import type { Limits } from '../limits.js';
+import { Handshake, type HandshakeOptions, type HandshakeOutput } from '../secio/handshake.js';
+import type { Suite } from '../secio/suite.js';
+import type { Offer } from '../select/negotiation.js';
+import { GO_AWAY_NORMAL, GO_AWAY_PROTOCOL_ERROR } from '../yamux/frame.js';
+import { Mux } from './mux.js';
+import { Substream, type Served, type SubstreamOwner, type SubstreamProtocol } from './substream.js';
+
+/** How a session is set up. */
+export interface SessionOptions {
+  readonly role: Role;
+  readonly limits: Limits;
+  /** `undefined`: plaintext. Then nobody is authenticated. */
+  readonly secio: Omit<HandshakeOptions, 'maxFrameBytes' | 'maxRecordBytes'> | undefined;
+  /** Told of every step that is not a message; the session's number is filled in by the owner. */
+  readonly log?: Log | undefined;
+}
+
+/** What the handshake proved. */
+export interface Identity {
+  readonly publicKey: Uint8Array;
+  readonly peer: string;
+  readonly suite: Suite;
+}
+
+/** What a session asks of the world. Calls come synchronously out of the session's own methods. */
+export interface SessionOwner<Protocol extends SubstreamProtocol> {
+  /** Hand `chunks` to the transport and call {@link Session.written} when it took them. */
+  write(chunks: Uint8Array[], bytes: number): void;
+  /** Call {@link Session.flush} at the end of this turn. */
+  wantFlush(): void;
+  /** Sign with the static key; answer with {@link Session.signed} or {@link Session.signFailed}. */
+  sign(digest: Uint8Array): void;
+  /** May this session open? An error refuses it. `identity` is `undefined` in plaintext. */
+  admit(identity: Identity | undefined): TentacleError | undefined;
+  /** Substreams can be opened and may arrive from now on. */
+  onReady(): void;
+  /** Our answer to an inbound selection; `undefined` refuses. */
+  serve(offer: Offer): Served<Protocol> | undefined;
+  /** The protocol that belongs to an offer of ours, now that `version` is chosen. */
+  chosen(offered: Offer, version: string): Protocol | undefined;
+  /** A protocol is open: set its receiver now. */
+  onProtocolOpen(substream: Substream<Protocol>): void;
+  /** A protocol that was open is closed. */
+  onProtocolClose(
+    substream: Substream<Protocol>,
+    reason: CloseReason,
+    error: TentacleError | undefined,
+  ): void;
+  /** A selection failed, in either direction; the session stays. */
+  onProtocolRefused(name: string | undefined, error: TentacleError): void;
+  /** The remote answered a ping of {@link Session.ping} or of the keep-alive. */
+  onPong(rttMs: number): void;
+  /** The session is over; the last call. `error` is `undefined` when we closed it. Close the transport now. */
+  onClosed(error: TentacleError | undefined): void;
+}
+
+// States, in the order they are passed.
+const HANDSHAKE = 0;
+const READY = 1;
+/** We said go away and wait for the remote's. */
+const CLOSING = 2;
+const CLOSED = 3;
+
+/**
+ * One connection without its socket and its clock: secio, yamux, selection and the send scheduler. Bytes, time and
+ * answers go in by methods; what the session wants comes out through its {@link SessionOwner}.
+ */
+export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
+  readonly role: Role;
+  identity: Identity | undefined;
+  readonly #options: SessionOptions;
+  readonly #owner: SessionOwner<Protocol>;
+  readonly #handshake: Handshake | undefined;
+  readonly #mux: Mux;
+  readonly #substreams = new Set<Substream<Protocol>>();
+  readonly #open = new Map<string, Substream<Protocol>>();
+  /** Selections under way, with their deadline. */
+  readonly #selecting = new Map<Substream<Protocol>, number>();
+  /** Offers that wait for a free stream. */
+  #offers: Offer[] = [];
+  readonly #substreamOwner: SubstreamOwner<Protocol>;
+  #state = HANDSHAKE;
+  /** End of the handshake, later the time by which a protocol must have been opened. */
+  #deadline: number;
+  #now: number;
+
+  constructor(options: SessionOptions, owner: SessionOwner<Protocol>, now: number) {
+    const { role, limits, secio } = options;
+    this.role = role;
+    this.#options = options;
+    this.#owner = owner;
+    this.#now = now;
+    this.#deadline = now + limits.handshakeTimeoutMs;
+    this.#mux = new Mux(role, limits, now, (chunks, bytes) => owner.write(chunks, bytes), {
+      wantFlush: () => owner.wantFlush(),
+      onBlocked: (error) => this.#end(error),
+      onStream: (stream) => {
+        this.#log('yamux', 'stream-accepted', undefined, stream.id);
+        this.#track(new Substream(this.#substreamOwner, stream, undefined));
+      },
+      onStreamAcknowledged: () => this.#openOffered(),
+      onPong: (rttMs) => {
+        this.#log('yamux', 'pong', `${Math.round(rttMs)} ms`);
+        owner.onPong(rttMs);
+      },
+      onGoAway: (code) => {
+        // While we close, it is the answer that we wait for.
+        if (this.#state === READY) this.#end(fail('E_SESSION_GO_AWAY', `go away with code ${code}`));
+      },
+    });
+    this.#substreamOwner = {
+      mux: this.#mux,
+      role,
+      selectBytes: limits.selectBytes,
+      serve: (offer) => owner.serve(offer),
+      chosen: (offered, version) => owner.chosen(offered, version),
+      onOpen: (substream) => this.#protocolOpened(substream),
+      onClose: (substream, reason, error) => this.#substreamClosed(substream, reason, error),
+    };
+    if (secio !== undefined) {
+      this.#handshake = new Handshake(
+        { ...secio, maxFrameBytes: limits.handshakeFrameBytes, maxRecordBytes: limits.recordBytes },
+        (output) => this.#handshakeOutput(output),
+        (plain) => this.#mux.receive(plain, 0, plain.length, this.#now),
+      );
+    }
+  }
+
+  /** Begins: the dialer and the listener both speak at once. */
+  start(): void {
+    if (this.#handshake === undefined) this.#admit(undefined);
+    else this.#handshake.start();
+  }
+
+  /** Names of the protocols that are open. */
+  get protocols(): readonly string[] {
+    return [...this.#open.keys()];
+  }
+
+  /** The open protocol of this name. */
+  protocol(name: string): Substream<Protocol> | undefined {
+    return this.#open.get(name);
+  }
+
+  /** Last measured round trip, in ms. */
+  get rttMs(): number | undefined {
+    return this.#mux.yamux.rttMs;
+  }
+
+  get closed(): boolean {
+    return this.#state === CLOSED;
+  }
+
+  /** The remote reads more slowly than it makes us write: read nothing from it for now. */
+  get overwhelmed(): boolean {
+    return this.#mux.overwhelmed;
+  }
+
+  /** Bytes queued for the remote and not yet on their way. */
+  get queuedBytes(): number {
+    return this.#mux.queuedBytes;
+  }
+
+  /** When {@link tick} must be called next. */
+  get deadline(): number {
+    if (this.#state === HANDSHAKE) return this.#deadline;
+    let earliest = this.#mux.deadline;
+    if (this.#deadline < earliest) earliest = this.#deadline;
+    for (const deadline of this.#selecting.values()) if (deadline < earliest) earliest = deadline;
+    return earliest;
+  }
+
+  /**
+   * Received bytes. They are only read during the call, so the buffer may be reused, except on a plaintext session:
+   * there the caller hands over memory that stays.
+   */
+  receive(bytes: Uint8Array, start: number, end: number, now: number): void {
+    if (this.#state === CLOSED) return;
+    this.#now = now;
+    this.#guard(() => {
+      if (this.#handshake !== undefined) this.#handshake.receive(bytes, start, end);
+      else this.#mux.receive(bytes, start, end, now);
+    });
+    this.#finishClosing();
+  }
+
+  /** The transport ended, with an error or without. */
+  ended(cause: unknown): void {
+    if (this.#state === HANDSHAKE) this.#handshake?.ended();
+    if (this.#state === CLOSING) this.#end(undefined);
+    this.#end(fail('E_CONNECTION_LOST', cause instanceof Error ? cause.message : undefined, { cause }));
+  }
+
+  /** The transport took `bytes` of what was written. */
+  written(bytes: number, now: number): void {
+    if (this.#state === CLOSED) return;
+    this.#mux.written(bytes, now);
+  }
+
+  /** The end of a turn: everything written in it leaves. */
+  flush(now: number): void {
+    if (this.#state === CLOSED) return;
+    this.#now = now;
+    this.#mux.flush(now);
+    if (this.#state === CLOSING && this.#mux.queuedBytes === 0 && !this.#mux.yamux.goingAway) {
+      this.#mux.yamux.goAway(GO_AWAY_NORMAL, now);
+      this.#mux.flush(now);
+    }
+    this.#finishClosing();
+  }
+
+  /** Time has passed. */
+  tick(now: number): void {
+    if (this.#state === CLOSED) return;
+    this.#now = now;
+    if (this.#state === HANDSHAKE) {
+      if (now >= this.#deadline) this.#handshake?.timedOut();
+      return;
+    }
+    this.#guard(() => {
+      this.#mux.tick(now);
+      for (const [substream, deadline] of this.#selecting) {
+        if (now >= deadline) substream.fail(fail('E_SELECT_TIMEOUT', substream.offered?.name));
+      }
+      if (now >= this.#deadline) {
+        if (this.#state === CLOSING) return this.#end(undefined);
+        this.#deadline = Infinity;
+        if (this.#substreams.size === 0) throw fail('E_SESSION_IDLE');
+      }
+    });
+    this.#finishClosing();
+  }
+
+  /** The answer to {@link SessionOwner.sign}. */
+  signed(signature: Uint8Array): void {
+    this.#handshake?.signed(signature);
+  }
+
+  signFailed(cause: unknown): void {
+    this.#handshake?.signFailed(cause);
+  }
+
+  /** Asks for the protocol; several versions may be offered at once. Does nothing if it is open already. */
+  open(offer: Offer): void {
+    if (this.#state !== READY || this.#open.has(offer.name)) return;
+    for (const { offered } of this.#selecting.keys()) if (offered?.name === offer.name) return;
+    this.#offers.push(offer);
+    this.#openOffered();
+  }
+
+  /** Measures the round trip; {@link rttMs} has it later. */
+  ping(now: number): void {
+    if (this.#state === READY) this.#mux.yamux.ping(now);
+  }
+
+  /**
+   * Closes every protocol, lets leave what is queued, says go away, and is over when the remote has answered or its
+   * time is up.
+   */
+  close(now: number): void {
+    this.#now = now;
+    if (this.#state === HANDSHAKE) return this.#end(undefined);
+    if (this.#state !== READY) return;
+    this.#state = CLOSING;
+    this.#deadline = now + this.#options.limits.goAwayTimeoutMs;
+    this.#offers = [];
+    for (const substream of [...this.#substreams]) substream.close();
+    this.#owner.wantFlush();
+  }
+
+  /** Ends the session at once; `error` says why. */
+  destroy(error: TentacleError | undefined): void {
+    this.#end(error);
+  }
+
+  #handshakeOutput(output: HandshakeOutput): void {
+    switch (output.type) {
+      case 'write':
+        this.#log('secio', 'sent', `${output.bytes.length} bytes`);
+        return this.#owner.write([output.bytes], output.bytes.length);
+      case 'need':
+        this.#log('secio', 'propose-received');
+        return this.#owner.sign(output.digest);
+      case 'failed':
+        return this.#end(output.error);
+      case 'established': {
+        const { remotePublicKey, remotePeer, suite, sealer } = output.channel;
+        this.#log('secio', 'established', `${remotePeer} ${suite.exchange} ${suite.cipher} ${suite.digest}`);
+        this.#mux.outbox.sealer = sealer;
+        return this.#admit({ publicKey: remotePublicKey, peer: remotePeer, suite });
+      }
+    }
+  }
+
+  #admit(identity: Identity | undefined): void {
+    this.identity = identity;
+    const refusal = this.#owner.admit(identity);
+    if (refusal !== undefined) return this.#end(refusal);
+    this.#state = READY;
+    this.#deadline = this.#now + this.#options.limits.idleTimeoutMs;
+    this.#owner.onReady();
+  }
+
+  #track(substream: Substream<Protocol>): void {
+    this.#substreams.add(substream);
+    this.#selecting.set(substream, this.#now + this.#options.limits.selectTimeoutMs);
+  }
+
+  #openOffered(): void {
+    while (this.#state === READY && this.#offers.length > 0 && this.#mux.yamux.mayOpen) {
+      const offer = this.#offers.shift()!;
+      const stream = this.#mux.yamux.open();
+      this.#log('yamux', 'stream-opened', offer.name, stream.id);
+      this.#track(new Substream(this.#substreamOwner, stream, offer));
+    }
+  }
+
+  #protocolOpened(substream: Substream<Protocol>): void {
+    this.#selecting.delete(substream);
+    const name = (substream.offered ?? substream.request)!.name;
+    this.#log('select', 'chosen', `${name} ${substream.version}`, substream.stream.id);
+    // One protocol has one substream on a session; a second one is reset, as tentacle does it.
+    if (this.#open.has(name)) {
+      return substream.fail(fail('E_PROTOCOL_DUPLICATE', `${name} is open on this session already`));
+    }
+    this.#open.set(name, substream);
+    this.#owner.onProtocolOpen(substream);
+  }
+
+  #substreamClosed(
+    substream: Substream<Protocol>,
+    reason: CloseReason,
+    error: TentacleError | undefined,
+  ): void {
+    this.#substreams.delete(substream);
+    this.#log('yamux', 'stream-closed', reason.message, substream.stream.id, error);
+    this.#selecting.delete(substream);
+    const name = (substream.offered ?? substream.request)?.name;
+    if (name !== undefined && this.#open.get(name) === substream) {
+      this.#open.delete(name);
+      this.#owner.onProtocolClose(substream, reason, error);
+    } else if (this.#state === READY) {
+      this.#owner.onProtocolRefused(name, error ?? fail('E_SELECT_REFUSED', `${name} is not served here`));
+    }
+  }
+
+  /** Runs `step`; a violation of the remote ends the session, after a go away that says so. */
+  #guard(step: () => void): void {
+    try {
+      step();
+    } catch (thrown) {
+      const error = wrap(thrown, 'E_HANDLER_FAILED');
+      if (this.#state === CLOSED) return;
+      if (error.stage === 'yamux') {
+        this.#mux.yamux.goAway(GO_AWAY_PROTOCOL_ERROR, this.#now);
+        this.#mux.outbox.flush(true);
+      }
+      this.#end(error);
+    }
+  }
+
+  #finishClosing(): void {
+    if (this.#state === CLOSING && this.#mux.yamux.finished(this.#now)) {
+      this.#mux.outbox.flush(true);
+      this.#end(undefined);
+    }
+  }
+
+  #log(scope: LogScope, event: string, detail?: string, stream?: number, error?: TentacleError): void {
+    this.#options.log?.({ scope, event, detail, stream, code: error?.code });
+  }
+
+  #end(error: TentacleError | undefined): void {
+    if (this.#state === CLOSED) return;
+    const started = this.#state !== HANDSHAKE;
+    if (error !== undefined)
+      this.#log(error.stage === 'secio' ? 'secio' : 'yamux', 'failed', error.message, undefined, error);
+    // The answer to a go away is still in the batch.
+    if (started && error?.code === 'E_SESSION_GO_AWAY') this.#mux.outbox.flush(true);
+    this.#state = CLOSED;
+    this.#mux.yamux.stop();
+    this.#offers = [];
+    const ours = error === undefined || error.code === 'E_SESSION_BLOCKED';
+    const reason: CloseReason = {
+      by: ours ? 'local' : 'remote',
+      code: error?.code,
+      message: error?.message ?? 'the session was closed',
+    };
+    for (const substream of [...this.#substreams]) substream.abort(reason);
+    this.#owner.onClosed(error);
+  }
+}

@@ -1,0 +1,285 @@
+import { fail, wrap, type TentacleError } from '../errors.js';
+import type { Channel, Role } from '../handler/peer.js';
+import type { CloseReason, Framing, Priority } from '../handler/protocol.js';
+import { readChoice, readOffer, writeOffer, type Offer } from '../select/negotiation.js';
+import type { Codec } from '../wire/codec.js';
+import { FrameAssembler } from '../wire/frame-assembler.js';
+import type { StreamConsumer, YamuxStream } from '../yamux/stream.js';
+import type { Mux, MuxStream } from './mux.js';
+import { SendQueue } from './send-queue.js';
+
+const PREFIX_BYTES = 4;
+
+/** What a substream needs to know of its protocol. */
+export interface SubstreamProtocol {
+  readonly framing: Framing;
+  readonly maxBytes: number;
+  readonly priority: Priority;
+}
+
+/** The outcome of a selection on our side. */
+export interface Served<Protocol extends SubstreamProtocol> {
+  readonly protocol: Protocol;
+  readonly version: string;
+}
+
+/** What a substream asks of its session. */
+export interface SubstreamOwner<Protocol extends SubstreamProtocol> {
+  readonly mux: Mux;
+  readonly role: Role;
+  readonly selectBytes: number;
+  /** Chooses for an inbound request; `undefined` refuses it. */
+  serve(offer: Offer): Served<Protocol> | undefined;
+  /** The protocol whose request `offered` was answered with `version`. */
+  chosen(offered: Offer, version: string): Protocol | undefined;
+  onOpen(substream: Substream<Protocol>): void;
+  /** Called exactly once, for substreams that never opened as well. */
+  onClose(substream: Substream<Protocol>, reason: CloseReason, error: TentacleError | undefined): void;
+}
+
+/** Receives one message as `bytes[start, end)`. What it throws closes the protocol. */
+export type Receiver = (bytes: Uint8Array, start: number, end: number) => void;
+
+/**
+ * One protocol on one yamux stream: selection first, then messages both ways (`tentacle/src/substream.rs`). This is
+ * the {@link Channel} that generated senders write to.
+ */
+export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
+  implements Channel, StreamConsumer, MuxStream
+{
+  readonly stream: YamuxStream;
+  readonly queue = new SendQueue();
+  scheduled: Priority | undefined;
+  /** `send` returned `false`: {@link onDrained} is due. */
+  waiting = false;
+  pieceEpoch = -1;
+  /** What we asked for; `undefined` on inbound substreams. */
+  readonly offered: Offer | undefined;
+  /** What the remote asked for; `undefined` until it has, and on outbound substreams. */
+  request: Offer | undefined;
+  /** The selected protocol; `undefined` until then. */
+  protocol: Protocol | undefined;
+  version = '';
+  /** Set once: nothing is sent or delivered any more. */
+  closed: CloseReason | undefined;
+  /** Messages go here; set by the owner when the substream opens. */
+  receiver: Receiver = () => {};
+  /** Called when sends are within the budget again. */
+  onDrained: () => void = () => {};
+
+  readonly #owner: SubstreamOwner<Protocol>;
+  readonly #frames: FrameAssembler;
+
+  constructor(owner: SubstreamOwner<Protocol>, stream: YamuxStream, offered: Offer | undefined) {
+    this.#owner = owner;
+    this.stream = stream;
+    this.offered = offered;
+    this.#frames = new FrameAssembler(owner.selectBytes, 'E_SELECT_MALFORMED', (bytes, start, end) =>
+      this.#select(bytes, start, end),
+    );
+    stream.consumer = this;
+    if (offered !== undefined) this.#sendFrame(writeOffer(offered));
+  }
+
+  get role(): Role {
+    return this.#owner.role;
+  }
+
+  send<T>(codec: Codec<T>, message: T, priority: Priority = this.protocol!.priority): boolean {
+    const length = codec.size(message);
+    const at = this.#open(length, priority);
+    if (at < 0) return false;
+    const out = this.#target;
+    try {
+      codec.encodeInto(message, out, at);
+    } catch (thrown) {
+      this.#abandon(priority);
+      throw thrown;
+    }
+    return this.#commit(length, priority);
+  }
+
+  sendBytes(bytes: Uint8Array, priority: Priority = this.protocol!.priority): boolean {
+    const at = this.#open(bytes.length, priority);
+    if (at < 0) return false;
+    this.#target.set(bytes, at);
+    return this.#commit(bytes.length, priority);
+  }
+
+  // Between #open and #commit: where the message goes.
+  #target: Uint8Array = EMPTY;
+  #prefixAt = 0;
+  #direct = false;
+  #lane: Priority = 'normal';
+
+  /** Finds room for a message of `length` bytes and writes its prefix; -1 when nothing may be sent. */
+  #open(length: number, priority: Priority): number {
+    if (this.closed !== undefined) return -1;
+    const { maxBytes } = this.protocol!;
+    if (length > maxBytes) {
+      throw fail('E_MESSAGE_TOO_LARGE', `${length} bytes, the protocol allows ${maxBytes}`);
+    }
+    const total = length + this.#prefixes * PREFIX_BYTES;
+    // Straight into the open batch, if nothing waits before it and the remote has granted enough.
+    this.#prefixAt = -1;
+    if (this.queue.bytes === 0 && total <= this.stream.sendWindow) {
+      this.#lane = this.#owner.mux.lane(this, priority);
+      this.#prefixAt = this.#owner.mux.outbox.room(this.#lane, this.stream.id, total);
+    }
+    this.#direct = this.#prefixAt >= 0;
+    if (this.#direct) {
+      this.#target = this.#owner.mux.outbox.batch(this.#lane).buffer;
+    } else {
+      this.#target = this.queue.add(total, priority);
+      this.#prefixAt = 0;
+    }
+    let at = this.#prefixAt;
+    for (let left = total - PREFIX_BYTES; left >= length; left -= PREFIX_BYTES) {
+      writeU32(this.#target, at, left);
+      at += PREFIX_BYTES;
+    }
+    return at;
+  }
+
+  #commit(length: number, priority: Priority): boolean {
+    const total = length + this.#prefixes * PREFIX_BYTES;
+    this.#target = EMPTY;
+    if (!this.#direct) return this.#owner.mux.queued(this, total, priority);
+    this.stream.takeCredit(total);
+    this.#owner.mux.committed(this.stream.id, total, this.#lane);
+    return true;
+  }
+
+  #abandon(priority: Priority): void {
+    this.#target = EMPTY;
+    if (!this.#direct) this.queue.cancel(priority);
+  }
+
+  get #prefixes(): number {
+    const framing = this.protocol?.framing;
+    return framing === 'none' ? 0 : framing === 'length-delimited-twice' ? 2 : 1;
+  }
+
+  /** A selection message: small, and always ahead of everything else. */
+  #sendFrame(body: Uint8Array): void {
+    const frame = this.queue.add(PREFIX_BYTES + body.length, 'high');
+    writeU32(frame, 0, body.length);
+    frame.set(body, PREFIX_BYTES);
+    this.#owner.mux.queued(this, frame.length, 'high');
+  }
+
+  /** Closes in order: what is queued leaves first, then FIN. Nothing more is delivered. */
+  close(): void {
+    this.#end({ by: 'local', code: undefined, message: 'closed' }, undefined);
+  }
+
+  /** Closes because of `error`, at once. */
+  fail(error: TentacleError): void {
+    if (this.closed !== undefined) return;
+    this.#owner.mux.discard(this);
+    this.#owner.mux.reset(this);
+    this.#end({ by: 'local', code: error.code, message: error.message }, error);
+  }
+
+  /** The session is over. */
+  abort(reason: CloseReason): void {
+    this.#owner.mux.discard(this);
+    this.#end(reason, undefined);
+  }
+
+  /** While held, the remote gets no more credit. */
+  hold(held: boolean): void {
+    this.stream.hold(held);
+    this.#owner.mux.wantFlush();
+  }
+
+  onBody(bytes: Uint8Array, start: number, end: number): void {
+    if (this.closed !== undefined) return;
+    try {
+      if (this.protocol?.framing === 'none') return this.receiver(bytes, start, end);
+      const at = this.#frames.receive(bytes, start, end);
+      // Selection has just ended on a protocol without framing: the rest belongs to it.
+      if (at < end && this.closed === undefined) this.receiver(bytes, at, end);
+    } catch (thrown) {
+      this.fail(wrap(thrown, 'E_HANDLER_FAILED'));
+    }
+  }
+
+  onCredit(): void {
+    this.#owner.mux.credited(this);
+  }
+
+  onRemoteFin(): void {
+    if (this.#frames.partial) return this.fail(fail('E_MESSAGE_TRUNCATED'));
+    if (this.protocol === undefined) {
+      return this.fail(fail('E_SELECT_MALFORMED', 'the stream ended before a protocol was selected'));
+    }
+    this.#end({ by: 'remote', code: undefined, message: 'closed by the remote' }, undefined);
+  }
+
+  onReset(): void {
+    this.#owner.mux.discard(this);
+    const error = fail('E_YAMUX_RESET');
+    this.#end({ by: 'remote', code: error.code, message: error.message }, error);
+  }
+
+  #end(reason: CloseReason, error: TentacleError | undefined): void {
+    if (this.closed !== undefined) return;
+    this.closed = reason;
+    this.#frames.stop();
+    this.#owner.mux.finishing(this);
+    this.#owner.onClose(this, reason, error);
+  }
+
+  /** One complete frame while no protocol is selected yet. */
+  #select(bytes: Uint8Array, start: number, end: number): void {
+    if (this.protocol !== undefined) return this.#message(bytes, start, end);
+    if (this.offered === undefined) {
+      const offer = readOffer(bytes, start, end);
+      this.request = offer;
+      const served = this.#owner.serve(offer);
+      this.#sendFrame(
+        writeOffer({ name: offer.name, versions: served === undefined ? [] : [served.version] }),
+      );
+      if (served === undefined) return this.close();
+      this.#opened(served.protocol, served.version);
+    } else {
+      const version = readChoice(this.offered, bytes, start, end);
+      const protocol = this.#owner.chosen(this.offered, version);
+      if (protocol === undefined) throw fail('E_PROTOCOL_UNKNOWN', this.offered.name);
+      this.#opened(protocol, version);
+    }
+  }
+
+  #opened(protocol: Protocol, version: string): void {
+    this.protocol = protocol;
+    this.version = version;
+    this.#frames.maxBytes =
+      protocol.maxBytes + (protocol.framing === 'length-delimited-twice' ? PREFIX_BYTES : 0);
+    this.#frames.tooLarge = 'E_MESSAGE_TOO_LARGE';
+    if (protocol.framing === 'none') this.#frames.stop();
+    this.#owner.onOpen(this);
+  }
+
+  #message(bytes: Uint8Array, start: number, end: number): void {
+    if (this.protocol!.framing !== 'length-delimited-twice') return this.receiver(bytes, start, end);
+    // Only the first inner frame is read, what follows it is ignored (protocols/discovery).
+    const inner = end - start < PREFIX_BYTES ? Infinity : readU32(bytes, start);
+    const body = start + PREFIX_BYTES;
+    if (inner > end - body) throw fail('E_MESSAGE_TRUNCATED', 'the inner length reaches beyond the message');
+    this.receiver(bytes, body, body + inner);
+  }
+}
+
+const EMPTY = new Uint8Array();
+
+function writeU32(out: Uint8Array, at: number, value: number): void {
+  out[at] = value >>> 24;
+  out[at + 1] = value >>> 16;
+  out[at + 2] = value >>> 8;
+  out[at + 3] = value;
+}
+
+function readU32(bytes: Uint8Array, at: number): number {
+  return ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0;
+}
