@@ -1,0 +1,57 @@
+/** The composition root for Node.js: node:crypto, libsecp256k1, TCP, WebSocket. */
+import { generateKey as drawKey } from './crypto/keys.js';
+import { nodeCrypto } from './crypto/node.js';
+import { wrap } from './errors.js';
+import { DEFAULT_LIMITS } from './limits.js';
+import { debugLog } from './service/debug-log.js';
+import { Node } from './service/node.js';
+import type { NodeOptions, Platform } from './service/options.js';
+import { systemClock } from './service/system-clock.js';
+import { MemoryNetwork } from './transport/memory.js';
+import { tcpTransport } from './transport/tcp.js';
+import { webSocketTransport } from './transport/websocket.js';
+
+export * from './api.js';
+
+/** Listeners of `/memory/<n>` in this process. */
+const processMemory = new MemoryNetwork(systemClock);
+
+/** Parts of the platform that may be replaced, for tests and for other back ends. */
+export type CreateOptions = NodeOptions & Partial<Platform>;
+
+/**
+ * Makes a node and starts listening. Rejects with `E_INVALID_OPTION`, `E_KEY_INVALID`, `E_PROTOCOL_DUPLICATE`,
+ * `E_ADDRESS_INVALID`, `E_ADDRESS_UNSUPPORTED` or `E_LISTEN_FAILED`; nothing is left running then.
+ *
+ * @example
+ * const node = await createNode({ key: generateKey(), listen: ['/ip4/127.0.0.1/tcp/0'], protocols: [] });
+ */
+export async function createNode(options: CreateOptions): Promise<Node> {
+  const maxMessage = options.limits?.webSocketMessageBytes ?? DEFAULT_LIMITS.webSocketMessageBytes;
+  const platform: Platform = {
+    crypto: options.crypto ?? nodeCrypto,
+    clock: options.clock ?? systemClock,
+    transports: options.transports ?? [
+      processMemory.transport(),
+      webSocketTransport(maxMessage),
+      tcpTransport(),
+    ],
+  };
+  const log =
+    options.log ?? debugLog(process.env['TENTACLE_DEBUG'], (line) => process.stderr.write(`${line}\n`));
+  const node = new Node(log === undefined ? options : { ...options, log }, platform);
+  try {
+    for (const address of options.listen ?? []) await node.listen(address);
+  } catch (thrown) {
+    await node.close();
+    throw wrap(thrown, 'E_LISTEN_FAILED');
+  }
+  return node;
+}
+
+/** A fresh 32-byte secret key. */
+export function generateKey(): Uint8Array {
+  return drawKey(nodeCrypto.random);
+}
+
+export { nodeCrypto };

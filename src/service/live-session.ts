@@ -1,0 +1,182 @@
+import { fail, type TentacleError } from '../errors.js';
+import type { Peer, Role } from '../handler/peer.js';
+import type { CloseReason, Lifecycle, ProtocolDefinition } from '../handler/protocol.js';
+import type { Suite } from '../secio/suite.js';
+import type { Offer } from '../select/negotiation.js';
+import type { Identity } from '../session/session.js';
+import type { Served, Substream } from '../session/substream.js';
+import type { Connection } from '../transport/connection.js';
+import type { Multiaddr } from '../address/multiaddr.js';
+import { Driver, type DriverOptions } from './driver.js';
+import { OpenPeer } from './open-peer.js';
+import type { Registered } from './registry.js';
+import type { SessionHandle } from './session-handle.js';
+import { Waiters } from './waiters.js';
+
+/** What a live session asks of its node. */
+export interface LiveSessionOwner {
+  /** May it open? An error refuses it. */
+  admit(session: LiveSession): TentacleError | undefined;
+  onReady(session: LiveSession): void;
+  serve(offer: Offer): Served<Registered> | undefined;
+  find(name: string, version: string): Registered | undefined;
+  offer(name: string): Offer | undefined;
+  onProtocolOpen(session: LiveSession, peer: OpenPeer): void;
+  onProtocolClose(session: LiveSession, peer: OpenPeer, reason: CloseReason): void;
+  onProtocolRefused(session: LiveSession, name: string | undefined, error: TentacleError): void;
+  onClosed(session: LiveSession, error: TentacleError | undefined): void;
+  onProblem(error: TentacleError): void;
+}
+
+/** A session with its open protocols: what a node keeps, and what users hold as {@link SessionHandle}. */
+export class LiveSession implements SessionHandle {
+  readonly id: number;
+  readonly role: Role;
+  closed: { readonly error: TentacleError | undefined } | undefined;
+  /** When it was made, by the node's clock. */
+  readonly since: number;
+  readonly #driver: Driver;
+  readonly #owner: LiveSessionOwner;
+  readonly #pendingHandlers: number;
+  readonly #peers = new Map<Substream<Registered>, OpenPeer>();
+  readonly #waiters = new Waiters<OpenPeer>();
+  #remote: Multiaddr;
+
+  constructor(id: number, connection: Connection, options: DriverOptions, owner: LiveSessionOwner) {
+    this.id = id;
+    this.role = options.role;
+    this.since = options.clock.now();
+    this.#owner = owner;
+    this.#remote = connection.remote;
+    this.#pendingHandlers = options.limits.pendingHandlers;
+    this.#driver = new Driver(
+      connection,
+      options,
+      {
+        admit: (identity) => this.#admit(identity),
+        onReady: () => owner.onReady(this),
+        serve: (offer) => owner.serve(offer),
+        chosen: ({ name }, version) => owner.find(name, version),
+        onProtocolOpen: (substream) => this.#protocolOpen(substream),
+        onProtocolClose: (substream, reason) => this.#protocolClose(substream, reason),
+        onProtocolRefused: (name, error) => {
+          if (name !== undefined) this.#waiters.settle((waiter) => waiter.reject(error), name);
+          owner.onProtocolRefused(this, name, error);
+        },
+      },
+      (error) => this.#sessionClosed(error),
+    );
+  }
+
+  get peer(): string {
+    return this.#driver.session.identity?.peer ?? '';
+  }
+
+  get suite(): Suite | undefined {
+    return this.#driver.session.identity?.suite;
+  }
+
+  get remoteAddress(): string {
+    return this.#remote.toString();
+  }
+
+  get protocols(): readonly string[] {
+    return this.#driver.session.protocols;
+  }
+
+  get rttMs(): number | undefined {
+    return this.#driver.session.rttMs;
+  }
+
+  /** Bytes queued for the remote. */
+  get queuedBytes(): number {
+    return this.#driver.session.queuedBytes;
+  }
+
+  /** Resolves when the connection is gone. */
+  get ended(): Promise<void> {
+    return this.#driver.ended;
+  }
+
+  /** All open peers of this session. */
+  peers(): OpenPeer[] {
+    return [...this.#peers.values()];
+  }
+
+  /** The open peer of a wire name. */
+  peerOf(name: string): OpenPeer | undefined {
+    const substream = this.#driver.session.protocol(name);
+    return substream && this.#peers.get(substream);
+  }
+
+  start(): void {
+    this.#driver.start();
+  }
+
+  /** Asks the remote for a protocol. */
+  open(offer: Offer): void {
+    this.#driver.session.open(offer);
+  }
+
+  protocol<Handler extends Lifecycle<Send>, Send>(
+    definition: ProtocolDefinition<Handler, Send>,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<Peer<Send>> {
+    const { name } = definition;
+    const open = this.peerOf(name);
+    if (open !== undefined) return Promise.resolve(open as Peer<unknown> as Peer<Send>);
+    const offer = this.#owner.offer(name);
+    if (offer === undefined) return Promise.reject(fail('E_PROTOCOL_UNKNOWN', name));
+    if (this.closed !== undefined) return Promise.reject(this.closed.error ?? fail('E_SESSION_CLOSED'));
+    const peer = this.#waiters.wait(signal, name);
+    this.open(offer);
+    return peer as Promise<Peer<unknown>> as Promise<Peer<Send>>;
+  }
+
+  ping({ signal }: { readonly signal?: AbortSignal } = {}): Promise<number> {
+    return this.#driver.ping(signal);
+  }
+
+  async close(): Promise<void> {
+    this.#driver.close();
+    await this.#driver.ended;
+  }
+
+  /** Ends at once: the node lost interest. */
+  destroy(error: TentacleError): void {
+    this.#driver.session.destroy(error);
+  }
+
+  #admit(identity: Identity | undefined): TentacleError | undefined {
+    // An address as it was dialled may name the peer in another place already (p2p before ws).
+    if (identity !== undefined && this.#remote.get('p2p') === undefined) {
+      this.#remote = this.#remote.with('p2p', identity.peer);
+    }
+    return this.#owner.admit(this);
+  }
+
+  #protocolOpen(substream: Substream<Registered>): void {
+    const peer = new OpenPeer(this, substream, this.#pendingHandlers, (error) =>
+      this.#owner.onProblem(error),
+    );
+    this.#peers.set(substream, peer);
+    this.#owner.onProtocolOpen(this, peer);
+    peer.opened();
+    this.#waiters.settle((waiter) => waiter.resolve(peer), peer.name);
+  }
+
+  #protocolClose(substream: Substream<Registered>, reason: CloseReason): void {
+    const peer = this.#peers.get(substream);
+    if (peer === undefined) return;
+    this.#peers.delete(substream);
+    peer.ended(reason);
+    this.#owner.onProtocolClose(this, peer, reason);
+  }
+
+  #sessionClosed(error: TentacleError | undefined): void {
+    this.closed = { error };
+    const reason = error ?? fail('E_SESSION_CLOSED');
+    this.#waiters.settle((waiter) => waiter.reject(reason));
+    this.#owner.onClosed(this, error);
+  }
+}

@@ -1,0 +1,291 @@
+import { Multiaddr } from '../address/multiaddr.js';
+import { peerIdFromPublicKey } from '../address/peer-id.js';
+import { localKey } from '../crypto/keys.js';
+import type { KeyProvider } from '../crypto/types.js';
+import type { Log, LogScope } from '../env.js';
+import { fail, wrap, type TentacleError } from '../errors.js';
+import type { Peer, Role } from '../handler/peer.js';
+import type { Lifecycle, ProtocolBinding, ProtocolDefinition } from '../handler/protocol.js';
+import { DEFAULT_LIMITS, invalidLimits, type Limits } from '../limits.js';
+import { NONCE_BYTES } from '../secio/handshake.js';
+import { DEFAULT_PROPOSALS, type Proposals } from '../secio/suite.js';
+import type { Connection, Listener, Transport } from '../transport/connection.js';
+import { Dialer, type DialOptions } from './dialer.js';
+import { Events, type NodeEvents } from './events.js';
+import { LiveSession, type LiveSessionOwner } from './live-session.js';
+import type { NodeOptions, Platform } from './options.js';
+import { ProtocolRegistry } from './registry.js';
+import type { SessionHandle } from './session-handle.js';
+
+/** What a node holds at the moment. */
+export interface Usage {
+  readonly sessions: number;
+  /** Inbound connections that have not finished their handshake. */
+  readonly pendingInbound: number;
+  /** Bytes that wait for remotes, per peer id, largest first. */
+  readonly queued: readonly { readonly peer: string; readonly bytes: number }[];
+}
+
+/** One participant of the network: listens, dials, and runs protocols on its sessions. Made by `createNode`. */
+export class Node {
+  /** Our peer id in base58; empty in plaintext. */
+  readonly id: string;
+  readonly limits: Limits;
+  readonly #platform: Platform;
+  readonly #key: KeyProvider | undefined;
+  readonly #proposals: Proposals;
+  readonly #registry = new ProtocolRegistry();
+  readonly #events: Events;
+  readonly #options: NodeOptions;
+  readonly #listeners = new Set<Listener>();
+  readonly #dialer: Dialer;
+  /** Established sessions. */
+  readonly #sessions = new Set<LiveSession>();
+  readonly #byPeer = new Map<string, LiveSession>();
+  /** Connections in their handshake, both directions. */
+  readonly #pending = new Set<LiveSession>();
+  #nextSession = 1;
+  #closing: Promise<void> | undefined;
+
+  /** Use `createNode`. Throws `E_INVALID_OPTION`, `E_KEY_INVALID`, `E_PROTOCOL_DUPLICATE`. */
+  constructor(options: NodeOptions, platform: Platform) {
+    const wrong = invalidLimits(options.limits ?? {});
+    if (wrong.length > 0) throw fail('E_INVALID_OPTION', `limits: ${wrong.join(', ')}`);
+    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#options = options;
+    this.#platform = platform;
+    this.#events = new Events((thrown) => this.#log('service', 'listener-threw', String(thrown)));
+    this.#key = keyOf(options, platform);
+    this.#proposals = { ...DEFAULT_PROPOSALS, ...options.proposals };
+    this.id = this.#key === undefined ? '' : peerIdFromPublicKey(this.#key.publicKey, platform.crypto.sha256);
+    for (const binding of options.protocols ?? []) this.#registry.add(binding);
+    this.#dialer = new Dialer(platform, this.limits, {
+      connected: (connection, expectedPeer) => this.#connect(connection, 'dialer', expectedPeer),
+      existing: (peer) => this.#byPeer.get(peer),
+    });
+  }
+
+  /** Addresses that we listen on, with our peer id. */
+  get addresses(): readonly string[] {
+    return [...this.#listeners].map(({ address }) =>
+      (this.id === '' ? address : address.with('p2p', this.id)).toString(),
+    );
+  }
+
+  /** Established sessions, oldest first. */
+  get sessions(): readonly SessionHandle[] {
+    return [...this.#sessions];
+  }
+
+  /** Listens to an event; the returned function stops it. */
+  on<Name extends keyof NodeEvents>(name: Name, listener: (event: NodeEvents[Name]) => void): () => void {
+    return this.#events.on(name, listener);
+  }
+
+  /** Serves another protocol, on sessions to come and, as far as remotes ask for it, on those that are open. */
+  add(binding: ProtocolBinding): void {
+    this.#registry.add(binding);
+  }
+
+  /** Listens; resolves with the bound address, peer id included. Rejects with `E_LISTEN_FAILED` and its like. */
+  async listen(address: string): Promise<string> {
+    if (this.#closing !== undefined) throw fail('E_CLOSED');
+    const multiaddr = Multiaddr.parse(address);
+    const transport = this.#transportFor(multiaddr);
+    if (transport?.listen === undefined) throw fail('E_ADDRESS_UNSUPPORTED', `cannot listen on ${address}`);
+    const listener = await transport.listen(multiaddr, (connection) => this.#accept(connection));
+    this.#listeners.add(listener);
+    this.#log('service', 'listening', listener.address.toString());
+    return (this.id === '' ? listener.address : listener.address.with('p2p', this.id)).toString();
+  }
+
+  /**
+   * Connects to a peer at one of `addresses`, tried in order. Resolves with the session when its handshake is done;
+   * a session with the same peer that exists already is returned as it is. Rejects with a `DialError`.
+   */
+  async dial(addresses: string | readonly string[], options: DialOptions = {}): Promise<SessionHandle> {
+    if (this.#closing !== undefined) throw fail('E_CLOSED');
+    const list = (typeof addresses === 'string' ? [addresses] : addresses).map((text) =>
+      Multiaddr.parse(text),
+    );
+    try {
+      return await this.#dialer.dial(list, options);
+    } catch (thrown) {
+      const error = wrap(thrown, 'E_DIAL_FAILED');
+      this.#log('service', 'dial-failed', undefined, error.code);
+      this.#events.emit('dial:failed', { error });
+      throw error;
+    }
+  }
+
+  /** The session with a peer. */
+  session(peer: string): SessionHandle | undefined {
+    return this.#byPeer.get(peer);
+  }
+
+  /** The peer with this protocol open. Throws `E_NOT_CONNECTED` or `E_PROTOCOL_NOT_OPEN`. */
+  peer<Handler extends Lifecycle<Send>, Send>(
+    id: string,
+    definition: ProtocolDefinition<Handler, Send>,
+  ): Peer<Send> {
+    const session = this.#byPeer.get(id);
+    if (session === undefined) throw fail('E_NOT_CONNECTED', id, { remote: id });
+    const peer = session.peerOf(definition.name);
+    if (peer === undefined) throw fail('E_PROTOCOL_NOT_OPEN', definition.name, { remote: id });
+    return peer as Peer<unknown> as Peer<Send>;
+  }
+
+  /** Every peer with this protocol open. */
+  peers<Handler extends Lifecycle<Send>, Send>(definition: ProtocolDefinition<Handler, Send>): Peer<Send>[] {
+    const open = [...this.#sessions].map((session) => session.peerOf(definition.name));
+    return open.filter((peer) => peer !== undefined) as Peer<unknown>[] as Peer<Send>[];
+  }
+
+  /** What the node holds at the moment. */
+  usage(): Usage {
+    const queued = [...this.#sessions]
+      .map((session) => ({ peer: session.peer, bytes: session.queuedBytes }))
+      .filter(({ bytes }) => bytes > 0)
+      .sort((a, b) => b.bytes - a.bytes);
+    return { sessions: this.#sessions.size, pendingInbound: this.#pendingInbound(), queued };
+  }
+
+  /** Stops listening, closes every session in order and resolves when all connections are gone. Never rejects. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    this.#dialer.close();
+    const listeners = [...this.#listeners];
+    this.#listeners.clear();
+    await Promise.all(listeners.map((listener) => listener.close().catch(() => {})));
+    for (const session of this.#pending) session.destroy(fail('E_CLOSED'));
+    await Promise.all([...this.#sessions].map((session) => session.close()));
+  }
+
+  #transportFor(address: Multiaddr): Transport | undefined {
+    return this.#platform.transports.find((transport) => transport.handles(address));
+  }
+
+  #pendingInbound(): number {
+    let count = 0;
+    for (const { role } of this.#pending) if (role === 'listener') count += 1;
+    return count;
+  }
+
+  #accept(connection: Connection): void {
+    const full = this.#pendingInbound() >= this.limits.pendingInbound;
+    if (full || this.#closing !== undefined) {
+      const error = fail(full ? 'E_SESSION_LIMIT' : 'E_CLOSED');
+      connection.destroy();
+      this.#events.emit('inbound:failed', { remoteAddress: connection.remote.toString(), error });
+      return;
+    }
+    this.#connect(connection, 'listener', undefined).start();
+  }
+
+  #connect(connection: Connection, role: Role, expectedPeer: string | undefined): LiveSession {
+    const { crypto, clock } = this.#platform;
+    const secio = this.#key && {
+      crypto,
+      publicKey: this.#key.publicKey,
+      nonce: crypto.random(new Uint8Array(NONCE_BYTES)),
+      proposals: this.#proposals,
+      expectedPeer,
+    };
+    const id = this.#nextSession++;
+    const { log: write } = this.#options;
+    const log: Log | undefined = write && ((event) => write({ ...event, session: id }));
+    const options = { role, limits: this.limits, secio, clock, key: this.#key, log };
+    const session = new LiveSession(id, connection, options, this.#sessionOwner);
+    this.#pending.add(session);
+    this.#log('session', 'connected', session.remoteAddress, undefined, session.id);
+    return session;
+  }
+
+  readonly #sessionOwner: LiveSessionOwner = {
+    admit: (session) => this.#admit(session),
+    onReady: (session) => this.#ready(session),
+    serve: (offer) => this.#registry.serve(offer),
+    find: (name, version) => this.#registry.find(name, version),
+    offer: (name) => this.#registry.offer(name),
+    onProtocolOpen: (session, { name, version }) => {
+      this.#log('protocol', 'open', `${name} ${version}`, undefined, session.id);
+      this.#events.emit('protocol:open', { session, name, version });
+    },
+    onProtocolClose: (session, { name, version }, reason) => {
+      this.#log('protocol', 'close', name, reason.code, session.id);
+      this.#events.emit('protocol:close', { session, name, version, reason });
+    },
+    onProtocolRefused: (session, name, error) => {
+      this.#log('select', 'refused', name, error.code, session.id);
+      this.#events.emit('protocol:refused', { session, name, error });
+    },
+    onClosed: (session, error) => this.#closed(session, error),
+    onProblem: (error) => {
+      this.#log('protocol', 'problem', error.message, error.code);
+      this.#events.emit('problem', { error });
+    },
+  };
+
+  #admit(session: LiveSession): TentacleError | undefined {
+    if (this.#closing !== undefined) return fail('E_CLOSED');
+    const { peer } = session;
+    const known = peer === '' ? undefined : this.#byPeer.get(peer);
+    if (known !== undefined && !this.#replaces(session, known)) return fail('E_SESSION_DUPLICATE');
+    if (known === undefined && this.#sessions.size >= this.limits.sessions) return fail('E_SESSION_LIMIT');
+    known?.destroy(fail('E_SESSION_DUPLICATE'));
+    this.#pending.delete(session);
+    this.#sessions.add(session);
+    if (peer !== '') this.#byPeer.set(peer, session);
+    return undefined;
+  }
+
+  /**
+   * Two nodes that dial each other at the same time must keep the same connection: the one that the greater peer id
+   * dialled. A session that is older than a handshake may take is never replaced.
+   */
+  #replaces(session: LiveSession, known: LiveSession): boolean {
+    if (session.role === known.role) return false;
+    if (session.since - known.since > this.limits.handshakeTimeoutMs) return false;
+    const dialledBy = session.role === 'dialer' ? this.id : session.peer;
+    return dialledBy > (session.role === 'dialer' ? session.peer : this.id);
+  }
+
+  #ready(session: LiveSession): void {
+    this.#log('session', 'open', session.remoteAddress, undefined, session.id);
+    this.#events.emit('session:open', { session });
+    this.#dialer.settled(session, undefined);
+    // The dialer opens everything it speaks; if both sides did, two streams might meet half way and both be reset.
+    if (session.role === 'dialer') for (const offer of this.#registry.offers()) session.open(offer);
+  }
+
+  #closed(session: LiveSession, error: TentacleError | undefined): void {
+    this.#log('session', 'close', error?.message, error?.code, session.id);
+    this.#pending.delete(session);
+    if (this.#byPeer.get(session.peer) === session) this.#byPeer.delete(session.peer);
+    if (this.#sessions.delete(session)) {
+      this.#events.emit('session:close', { session, error });
+    } else if (session.role === 'listener') {
+      const { remoteAddress } = session;
+      this.#events.emit('inbound:failed', { remoteAddress, error: error ?? fail('E_SESSION_CLOSED') });
+    }
+    this.#dialer.settled(session, error ?? fail('E_SESSION_CLOSED'));
+  }
+
+  #log(scope: LogScope, event: string, detail?: string, code?: string, session?: number): void {
+    this.#options.log?.({ scope, event, detail, code, session });
+  }
+}
+
+function keyOf(options: NodeOptions, { crypto }: Platform): KeyProvider | undefined {
+  if (options.encryption === 'plaintext') return undefined;
+  if (options.key === undefined)
+    throw fail('E_INVALID_OPTION', 'a key is needed unless encryption is plaintext');
+  return options.key instanceof Uint8Array ? localKey(options.key, crypto.secp256k1) : options.key;
+}
