@@ -1,0 +1,148 @@
+/** TypeScript types and their documentation. */
+import type { Field, Shape, TypeDecl } from '../ir/model.js';
+import { FORMAT_LIMIT } from '../mol/use.js';
+import type { FileContext } from './context.js';
+import { LINE_WIDTH } from './layout.js';
+import { docComment, quoted } from './writer.js';
+
+export function tsType(shape: Shape): string {
+  switch (shape.kind) {
+    case 'integer':
+      return shape.bits > 32 ? 'bigint' : 'number';
+    case 'float':
+      return 'number';
+    case 'bool':
+      return 'boolean';
+    case 'bytes':
+    case 'byteArray':
+      return 'Uint8Array';
+    case 'text':
+      return 'string';
+    case 'array':
+    case 'list': {
+      const item = tsType(shape.item);
+      return /[ |]/.test(item) ? `(${item})[]` : `${item}[]`;
+    }
+    case 'map':
+      return `Map<${tsType(shape.key)}, ${tsType(shape.value)}>`;
+    case 'option':
+      return tsType(shape.item).endsWith('| undefined')
+        ? tsType(shape.item)
+        : `${tsType(shape.item)} | undefined`;
+    case 'oneof':
+      return shape.members.map((member) => variant(member.tag, member.shape)).join(' | ');
+    case 'named':
+      return shape.name;
+  }
+}
+
+function variant(tag: string, shape: Shape): string {
+  return `{ type: ${quoted(tag)}; value: ${tsType(shape)} }`;
+}
+
+/** The limits of a shape in words, for hover text. */
+function limitText(shape: Shape): readonly string[] {
+  const at = (max: number, unit: string): string =>
+    max >= FORMAT_LIMIT ? '' : `At most ${grouped(max)} ${unit}.`;
+  switch (shape.kind) {
+    case 'bytes':
+      return [
+        at(shape.max, 'bytes'),
+        'Decoded: a copy up to 64 bytes, above that a view of the received message.',
+      ];
+    case 'text':
+      return [at(shape.max, 'bytes of UTF-8')];
+    case 'byteArray':
+      return [`Exactly ${grouped(shape.length)} bytes.`];
+    case 'array':
+      return [`Exactly ${grouped(shape.count)} items.`, ...limitText(shape.item)];
+    case 'list':
+      return [
+        at(shape.max, 'items'),
+        ...limitText(shape.item).map((text) => text.replace('At most', 'Each at most')),
+      ];
+    case 'map':
+      return [
+        at(shape.max, 'entries'),
+        ...limitText(shape.key).map((text) => text.replace('At most', 'Keys: at most')),
+        ...limitText(shape.value).map((text) => text.replace('At most', 'Values: at most')),
+      ];
+    case 'option':
+      return limitText(shape.item);
+    case 'integer':
+      return [`${shape.bits} bits, ${shape.signed ? 'signed' : 'unsigned'}.`];
+    default:
+      return [];
+  }
+}
+
+/** 10,000 as in prose, the same on every machine. */
+function grouped(value: number): string {
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+function fieldDoc(field: Field): readonly string[] {
+  const limits = limitText(field.shape).filter(Boolean);
+  const since = field.since === undefined ? [] : [`Since version ${field.since}; older peers leave it out.`];
+  const notes = [...limits, ...since].join(' ');
+  return notes === '' ? field.doc : [...field.doc, notes];
+}
+
+function fieldType(field: Field): string {
+  const type = tsType(field.shape);
+  const optional = field.presence === 'optional';
+  if (!optional) return `${field.tsName}: ${type};`;
+  return `${field.tsName}?: ${type.endsWith('| undefined') ? type : `${type} | undefined`};`;
+}
+
+/** Writes the type of a declaration. */
+export function emitType(decl: TypeDecl, { out }: FileContext): void {
+  out.gap().lines(docComment(decl.doc));
+  switch (decl.kind) {
+    case 'record':
+      if (decl.fields.length === 0) out.line(`export type ${decl.name} = Record<never, never>;`);
+      else {
+        out.block(`export interface ${decl.name}`, () => {
+          for (const field of decl.fields) {
+            out.lines(docComment(fieldDoc(field)));
+            const oneof = field.shape.kind === 'oneof' ? field.shape : undefined;
+            if (oneof === undefined || fieldType(field).length <= LINE_WIDTH - 2) out.line(fieldType(field));
+            else {
+              out.line(`${field.tsName}?:`);
+              for (const member of oneof.members) out.line(`  | ${variant(member.tag, member.shape)}`);
+              out.line('  | undefined;');
+            }
+          }
+        });
+      }
+      return;
+    case 'union': {
+      const variants = decl.items.map((item) => variant(item.tag, item.shape));
+      const flat = `export type ${decl.name} = ${variants.join(' | ')};`;
+      if (flat.length <= LINE_WIDTH) out.line(flat);
+      else {
+        out.line(`export type ${decl.name} =`);
+        variants.forEach((text, i) => out.line(`  | ${text}${i === variants.length - 1 ? ';' : ''}`));
+      }
+      return;
+    }
+    case 'enum': {
+      out.block(
+        `export const ${decl.name} =`,
+        () => {
+          for (const value of decl.values) {
+            out.lines(docComment(value.doc)).line(`${value.name}: ${value.number},`);
+          }
+        },
+        '} as const;',
+      );
+      const open = decl.open ? ' | (number & Record<never, never>)' : '';
+      const numbers = [...new Set(decl.values.map((value) => value.number))];
+      if (decl.open) out.line('/** Unknown numbers are kept: a newer peer may know more of them. */');
+      out.line(`export type ${decl.name} = ${numbers.join(' | ')}${open};`);
+      return;
+    }
+    case 'alias':
+      out.line(`export type ${decl.name} = ${tsType(decl.shape)};`);
+  }
+}

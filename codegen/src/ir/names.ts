@@ -1,0 +1,52 @@
+import * as runtime from '../emit/runtime.js';
+
+/** Words that may not name a declaration in an ES module. */
+const RESERVED = new Set(
+  (
+    'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
+    'false finally for function if implements import in instanceof interface let new null package private protected ' +
+    'public return static super switch this throw true try typeof var void while with yield any async bigint boolean ' +
+    'never number object string symbol undefined unknown'
+  ).split(' '),
+);
+
+/** Globals that generated code mentions; a schema type of that name must not shadow them. */
+const GLOBALS = new Set([
+  'Array',
+  'BigInt',
+  'Codec',
+  'DecodeOptions',
+  'Map',
+  'Math',
+  'Number',
+  'Object',
+  'Record',
+  'Uint8Array',
+]);
+
+/** A schema name as a TypeScript type and constant. */
+export function typeName(name: string): string {
+  const taken = RESERVED.has(name) || GLOBALS.has(name) || runtime.NAMES.has(name);
+  // `$` is legal in neither schema language, so the name cannot meet another one.
+  return taken ? `${name}$` : name;
+}
+
+/** `listen_addrs` as `listenAddrs`. */
+export function camelCase(name: string): string {
+  const joined = name.replace(/_+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return lowerFirst(joined);
+}
+
+/** `frame_message` as `FrameMessage`; names that are Pascal case already stay as they are. */
+export function pascalCase(name: string): string {
+  const camel = name.replace(/_+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return camel.charAt(0).toUpperCase() + camel.slice(1);
+}
+
+/** `GetNodes` as `getNodes`, `URL` as `url`, `URLSet` as `urlSet`. */
+export function lowerFirst(name: string): string {
+  const capitals = /^[A-Z]+/.exec(name)?.[0].length ?? 0;
+  if (capitals === 0) return name;
+  const lowered = capitals === 1 || capitals === name.length ? capitals : capitals - 1;
+  return name.slice(0, lowered).toLowerCase() + name.slice(lowered);
+}

@@ -1,0 +1,98 @@
+import type { DocLine } from '../annotation/scan.js';
+import type { Diagnostics } from '../diag/diagnostic.js';
+import type { SourceFile, Span } from '../diag/source.js';
+
+export interface Token {
+  readonly kind: 'word' | 'number' | 'mark' | 'end';
+  readonly text: string;
+  readonly span: Span;
+  /** The `///` lines between the previous token and this one. */
+  readonly doc: readonly DocLine[];
+  /** One of those lines starts on the line of the previous token, behind it. */
+  readonly docTrails: boolean;
+}
+
+const WORD = /[A-Za-z][A-Za-z0-9_]*/y;
+const NUMBER = /\d+/y;
+const SPACE = /(?:[ \t\n]|\r\n)+/y;
+const LINE_COMMENT = /(?:\/\/|#)[^\n]*/y;
+const MARKS = new Set('{}[]<>();:,=./');
+
+/** Splits a molecule schema into tokens; doc comments stay with the token they precede. */
+export function lexMolecule(file: SourceFile, diagnostics: Diagnostics): readonly Token[] {
+  const { text } = file;
+  const tokens: Token[] = [];
+  let doc: DocLine[] = [];
+  let docTrails = false;
+  let at = 0;
+  const match = (pattern: RegExp): string | undefined => {
+    pattern.lastIndex = at;
+    return pattern.exec(text)?.[0];
+  };
+  const push = (kind: Token['kind'], found: string): void => {
+    tokens.push({ kind, text: found, span: file.span(at, found.length), doc, docTrails });
+    doc = [];
+    docTrails = false;
+    at += found.length;
+  };
+  while (at < text.length) {
+    const space = match(SPACE);
+    if (space !== undefined) {
+      at += space.length;
+      continue;
+    }
+    if (text.startsWith('/*', at)) {
+      at = blockEnd(file, at, diagnostics);
+      continue;
+    }
+    const comment = match(LINE_COMMENT);
+    if (comment !== undefined) {
+      // Exactly three slashes: a line of slashes is a ruler, not documentation.
+      if (/^\/\/\/(?!\/)/.test(comment)) {
+        const previous = tokens.at(-1);
+        const trails =
+          previous !== undefined && sameLine(text, previous.span.offset, at) && previous.text !== '{';
+        docTrails ||= trails;
+        doc.push({ offset: at + 3, text: comment.slice(3).replace(/\r$/, '') });
+      }
+      at += comment.length;
+      continue;
+    }
+    const word = match(WORD);
+    if (word !== undefined) push('word', word);
+    else {
+      const number = match(NUMBER);
+      if (number !== undefined) push('number', number);
+      else if (MARKS.has(text[at]!)) push('mark', text[at]!);
+      else {
+        const shown = JSON.stringify(String.fromCodePoint(text.codePointAt(at)!));
+        diagnostics.report('E_SYNTAX', file.span(at, 1), `unexpected character ${shown}`);
+        at += 1;
+      }
+    }
+  }
+  push('end', '');
+  return tokens;
+}
+
+function sameLine(text: string, from: number, to: number): boolean {
+  return !text.slice(from, to).includes('\n');
+}
+
+/** Block comments nest. */
+function blockEnd(file: SourceFile, start: number, diagnostics: Diagnostics): number {
+  const { text } = file;
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    if (text.startsWith('/*', at)) {
+      depth++;
+      at++;
+    } else if (text.startsWith('*/', at)) {
+      depth--;
+      at++;
+      if (depth === 0) return at + 1;
+    }
+  }
+  diagnostics.report('E_SYNTAX', file.span(start, 2), 'this comment is not closed', 'add `*/`');
+  return text.length;
+}

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+
+import { chat, type ChatHandler, type ChatPeer } from '../../generated/chat.handler.js';
+import { Chat } from '../../generated/chat.js';
+import { discovery } from '../../generated/discovery.handler.js';
+import {
+  netIdentify,
+  type NetIdentifyHandler,
+  type NetIdentifyPeer,
+} from '../../generated/net_identify.handler.js';
+import { Acknowledge, Identity } from '../../generated/net_identify.js';
+import { ping, type PingHandler, type PingPeer, type PingSend } from '../../generated/ping.handler.js';
+import { PingMessage } from '../../generated/ping.js';
+import type { Channel, Peer, Role } from '../../src/handler/index.js';
+import { TentacleError } from '../../src/errors.js';
+
+/** A channel that keeps what is sent. */
+function recorder(role: Role = 'dialer'): {
+  readonly channel: Channel;
+  readonly sent: [Uint8Array, string | undefined][];
+} {
+  const sent: [Uint8Array, string | undefined][] = [];
+  const channel: Channel = {
+    role,
+    version: '1',
+    send: (codec, message, priority) => sent.push([codec.encode(message), priority]) > 0,
+    sendBytes: () => true,
+  };
+  return { channel, sent };
+}
+
+function peerOf<Send>(send: Send, role: Role = 'dialer'): Peer<Send> {
+  return {
+    id: 'QmPeer',
+    version: '1',
+    session: { id: 1, role, remoteAddress: '/memory/1' },
+    send,
+    closed: undefined,
+    drained: () => Promise.resolve(),
+    close: () => undefined,
+    disconnect: () => undefined,
+  };
+}
+
+describe('generated handler stubs', () => {
+  it('carry the facts of the schema', () => {
+    assert.deepEqual(
+      [ping.name, ping.versions, ping.framing, ping.maxBytes, ping.priority],
+      ['/tentacle/ping', ['1'], 'length-delimited', 1024, 'high'],
+    );
+    assert.equal(discovery.framing, 'length-delimited-twice');
+  });
+
+  it('wrap a message in its union and envelope, and unwrap it for the handler', () => {
+    const { channel, sent } = recorder();
+    const send: PingSend = ping.sender(channel);
+    const peer = peerOf(send);
+    assert.equal(send.ping({ nonce: 7 }), true);
+    send.pong({ nonce: 8 }, 'high');
+    assert.deepEqual(
+      sent.map(([bytes]) => PingMessage.decode(bytes).payload.type),
+      ['Ping', 'Pong'],
+    );
+    assert.deepEqual(
+      sent.map(([, priority]) => priority),
+      [undefined, 'high'],
+    );
+
+    const calls: unknown[] = [];
+    const handler: PingHandler = {
+      onPing: (from, { nonce }) => void calls.push(['ping', from === peer, nonce]),
+      onPong: (_, { nonce }) => void calls.push(['pong', nonce]),
+    };
+    for (const [bytes] of sent) {
+      const padded = Uint8Array.from([9, 9, ...bytes, 9]);
+      void ping.dispatch(handler, peer, padded, 2, padded.length - 1);
+    }
+    assert.deepEqual(calls, [
+      ['ping', true, 7],
+      ['pong', 8],
+    ]);
+  });
+
+  it('return what the handler returns, so that the caller can wait for it', async () => {
+    const promise = Promise.resolve();
+    const handler: ChatHandler = { onSay: () => promise, onSeen: () => undefined };
+    const bytes = Chat.encode({ type: 'Say', value: { text: 'hi' } });
+    const result = chat.dispatch(handler, peerOf(chat.sender(recorder().channel)), bytes, 0, bytes.length);
+    assert.equal(result, promise);
+    await result;
+  });
+
+  it('know which side sends which of two roots', () => {
+    const calls: string[] = [];
+    const handler: NetIdentifyHandler = {
+      onIdentity: (_, { chainId }) => void calls.push(`identity ${chainId}`),
+      onAcknowledge: (_, { addrInfo }) =>
+        void calls.push(`acknowledge ${String(addrInfo?.listenAddrs.length)}`),
+    };
+    const dialer = recorder('dialer');
+    const dialerPeer: NetIdentifyPeer = peerOf(netIdentify.sender(dialer.channel), 'dialer');
+    const listener = recorder('listener');
+    const listenerPeer: NetIdentifyPeer = peerOf(netIdentify.sender(listener.channel), 'listener');
+    const addrInfo = { listenAddrs: [], observedAddr: new Uint8Array(0) };
+
+    dialerPeer.send.identity({ chainId: 'x', addrInfo });
+    listenerPeer.send.acknowledge({ addrInfo });
+    const [identity] = dialer.sent[0]!;
+    const [acknowledge] = listener.sent[0]!;
+    assert.deepEqual(identity, Identity.encode({ chainId: 'x', addrInfo }));
+    assert.deepEqual(acknowledge, Acknowledge.encode({ addrInfo }));
+    void netIdentify.dispatch(handler, listenerPeer, identity, 0, identity.length);
+    void netIdentify.dispatch(handler, dialerPeer, acknowledge, 0, acknowledge.length);
+    assert.deepEqual(calls, ['identity x', 'acknowledge 0']);
+
+    const wrong = (thrown: unknown): boolean =>
+      thrown instanceof TentacleError && thrown.code === 'E_MESSAGE_DIRECTION';
+    assert.throws(() => dialerPeer.send.acknowledge({ addrInfo }), wrong);
+    assert.throws(() => listenerPeer.send.identity({ chainId: 'x', addrInfo }), wrong);
+  });
+
+  it('serve the same messages under another name', () => {
+    const ckb = ping.as({ name: '/ckb/ping', versions: ['3'] });
+    assert.deepEqual([ckb.name, ckb.versions, ckb.maxBytes], ['/ckb/ping', ['3'], 1024]);
+  });
+});
+
+function peerOfChat(peer: ChatPeer): boolean {
+  return peer.send.seen({ count: 1 });
+}
+
+/** Never called: what must not compile. */
+export function typesOfStubs(peer: ChatPeer, pingPeer: PingPeer): void {
+  // @ts-expect-error a handler without a method for Seen
+  chat.handle({ onSay: () => undefined });
+  // @ts-expect-error a message with a field of another type
+  peer.send.say({ text: 5 });
+  // @ts-expect-error a message without its field
+  peer.send.seen({});
+  // @ts-expect-error the peer of another protocol
+  peerOfChat(pingPeer);
+  // @ts-expect-error no such item
+  Chat.encode({ type: 'Typing', value: {} });
+  chat.handle({
+    onSay: (from, { text }) => void from.send.say({ text: text.toUpperCase() }),
+    onSeen: () => undefined,
+  });
+  chat.handle((from) => ({ onSay: () => from.close(), onSeen: async () => peer.drained() }));
+}
