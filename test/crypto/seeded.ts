@@ -1,0 +1,16 @@
+/** An endless sequence of numbers in 0..2^32-1 that `seed` decides (mulberry32). */
+export function seededNumbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return (mixed ^ (mixed >>> 14)) >>> 0;
+  };
+}
+
+/** `length` bytes that `seed` decides. */
+export function seededBytes(seed: number, length: number): Uint8Array {
+  const next = seededNumbers(seed);
+  return Uint8Array.from({ length }, () => next() & 0xff);
+}
