@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Foreign implementations that can be built or installed. */
+export type PeerName = 'rust' | 'go' | 'wasm';
+
+const SOURCES = fileURLToPath(new URL('..', import.meta.url));
+const CACHE = fileURLToPath(new URL('../../../.cache/interop/', import.meta.url));
+const BIN = join(CACHE, 'bin');
+const SUFFIX = process.platform === 'win32' ? '.exe' : '';
+
+/** Where {@link build} leaves the programs. */
+export const BINARIES = {
+  rust: join(BIN, `tentacle-peer${SUFFIX}`),
+  go: join(BIN, `yamux-peer${SUFFIX}`),
+} as const;
+
+const WASM = join(SOURCES, 'wasm-peers');
+const WASM_LOCK = join(WASM, 'package-lock.json');
+/** npm writes it at the end of an installation. */
+const WASM_INSTALLED = join(WASM, 'node_modules', '.package-lock.json');
+
+/** Why a peer cannot be had on this machine; `undefined` when it can. */
+export function missing(peer: PeerName): string | undefined {
+  switch (peer) {
+    case 'rust':
+      return isFresh('rust') || answers('cargo', '--version') ? undefined : 'cargo is not installed';
+    case 'go':
+      return isFresh('go') || answers('go', 'version') ? undefined : 'go is not installed';
+    case 'wasm':
+      return existsSync(WASM_INSTALLED)
+        ? undefined
+        : 'the WASM peers are not installed (npm run interop:prepare)';
+  }
+}
+
+/** Builds or installs a peer unless its sources are unchanged. Returns whether there was something to do. */
+export async function build(peer: PeerName): Promise<boolean> {
+  if (isFresh(peer)) return false;
+  mkdirSync(BIN, { recursive: true });
+  switch (peer) {
+    case 'rust': {
+      // Unoptimised: a third of the time of a release build, and loopback is still the slower part.
+      const target = join(CACHE, 'cargo');
+      run('cargo', ['build', '--quiet'], join(SOURCES, 'rust-peer'), { CARGO_TARGET_DIR: target });
+      // A running peer keeps its file: replace the name, do not write into it.
+      await copyFile(join(target, 'debug', `tentacle-peer${SUFFIX}`), `${BINARIES.rust}.new`);
+      await rename(`${BINARIES.rust}.new`, BINARIES.rust);
+      break;
+    }
+    case 'go':
+      run('go', ['build', '-trimpath', '-o', BINARIES.go, '.'], join(SOURCES, 'go-peer'));
+      break;
+    case 'wasm':
+      run('npm', ['ci'], WASM);
+      break;
+  }
+  writeFileSync(stamp(peer), digest(peer));
+  return true;
+}
+
+function isFresh(peer: PeerName): boolean {
+  const product = peer === 'wasm' ? WASM_INSTALLED : BINARIES[peer];
+  return existsSync(product) && existsSync(stamp(peer)) && readFileSync(stamp(peer), 'utf8') === digest(peer);
+}
+
+function stamp(peer: PeerName): string {
+  return join(BIN, `${peer}.stamp`);
+}
+
+/** Changes with every source of a peer, and with the platform it was built for. */
+function digest(peer: PeerName): string {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`);
+  for (const file of peer === 'wasm' ? [WASM_LOCK] : sources(join(SOURCES, `${peer}-peer`))) {
+    hash.update(file.slice(SOURCES.length)).update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'Cargo.lock')
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !file.startsWith(join(folder, 'target')))
+    .sort();
+}
+
+/** Whether a program is there and works. */
+export function answers(program: string, ...args: readonly string[]): boolean {
+  return spawnSync(program, args, { stdio: 'ignore' }).status === 0;
+}
+
+/** Runs a program to its end and throws with its output when it fails. */
+export function run(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  env: Record<string, string> = {},
+): void {
+  const result = spawnSync(program, args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
+  if (result.status === 0) return;
+  const output = `${result.stdout ?? ''}${result.stderr ?? ''}`.trim();
+  throw new Error(
+    `${program} ${args.join(' ')} failed: ${result.error?.message ?? `exit ${result.status}`}\n${output}`,
+  );
+}
