@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const ROOT = join(import.meta.dirname, '../..');
+
+const SCRIPT = `
+import { createNode, generateKey } from 'tentacle-ts';
+import { echo } from 'tentacle-ts/protocols/echo.handler';
+
+const server = await createNode({
+  key: generateKey(),
+  listen: ['/ip4/127.0.0.1/tcp/0'],
+  protocols: [echo.handle({ onRequest(peer, { payload }) { peer.send.reply({ payload }); }, onReply() {}, onChunk() {} })],
+});
+const reply = Promise.withResolvers?.() ?? (() => { const p = {}; p.promise = new Promise((r) => (p.resolve = r)); return p; })();
+const client = await createNode({
+  key: generateKey(),
+  protocols: [echo.handle({ onRequest() {}, onReply(_peer, { payload }) { reply.resolve(payload); }, onChunk() {} })],
+});
+const session = await client.dial(server.addresses[0]);
+const peer = await session.protocol(echo);
+peer.send.request({ payload: new TextEncoder().encode('packed') });
+console.log(new TextDecoder().decode(await reply.promise));
+await client.close();
+await server.close();
+`;
+
+const TYPES = `
+import { createNode, generateKey, type Node } from 'tentacle-ts';
+import { twoNodes } from 'tentacle-ts/testing';
+import { chat } from 'tentacle-ts/protocols/chat.handler';
+export const node: Promise<Node> = createNode({ key: generateKey() });
+export const pair = twoNodes({ protocols: [chat.handle({ onSay() {}, onSeen() {} })] }, {});
+`;
+
+describe('the packed tarballs', function () {
+  this.timeout(300_000);
+  let folder: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tentacle-package-'));
+    await run('npm', ['run', 'build'], { cwd: ROOT });
+    const { stdout } = await run(
+      'npm',
+      ['pack', '--json', '--workspaces', '--include-workspace-root', '--pack-destination', folder],
+      { cwd: ROOT },
+    );
+    const packed = Object.values(JSON.parse(stdout) as Record<string, { filename: string }>);
+    await writeFile(join(folder, 'package.json'), '{ "type": "module", "private": true }');
+    await run(
+      'npm',
+      [
+        'install',
+        ...packed.map(({ filename }) => join(folder, filename)),
+        'typescript@~6.0.0',
+        '@types/node@20',
+      ],
+      {
+        cwd: folder,
+      },
+    );
+  });
+
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it('install into an empty folder and run two nodes there', async () => {
+    await writeFile(join(folder, 'two-nodes.js'), SCRIPT);
+    const { stdout } = await run('node', ['two-nodes.js'], { cwd: folder });
+    assert.equal(stdout.trim(), 'packed');
+  });
+
+  it('type-check for a user with every strict option', async () => {
+    await writeFile(join(folder, 'use.ts'), TYPES);
+    const options = [
+      '--strict',
+      '--noEmit',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2023',
+      '--noUncheckedIndexedAccess',
+      '--exactOptionalPropertyTypes',
+      '--verbatimModuleSyntax',
+      '--types',
+      'node',
+    ];
+    await run('npx', ['tsc', ...options, 'use.ts'], { cwd: folder });
+  });
+
+  it('bring the tentacle command', async () => {
+    const { stdout } = await run('npx', ['tentacle', '--help'], { cwd: folder });
+    assert.match(stdout, /keygen/);
+  });
+
+  it('pass publint and arethetypeswrong', async () => {
+    await run('npx', ['publint', '--strict'], { cwd: ROOT });
+    await run('npx', ['attw', '--pack', '.', '--profile', 'esm-only'], { cwd: ROOT });
+    await run('npx', ['publint', '--strict', 'codegen'], { cwd: ROOT });
+    await run('npx', ['attw', '--pack', 'codegen', '--profile', 'esm-only'], { cwd: ROOT });
+  });
+});
