@@ -31,6 +31,8 @@ export interface HandshakeOptions {
 /** What the handshake established. */
 export interface SecureChannel {
   readonly suite: Suite;
+  /** Whose lists were preferred, decided by the order digests. */
+  readonly preferred: 'ours' | 'theirs';
   readonly remotePublicKey: Uint8Array;
   readonly remotePeer: string;
   readonly sealer: RecordSealer;
@@ -135,6 +137,7 @@ export class Handshake {
 
   /** The key provider failed. */
   signFailed(cause: unknown): void {
+    if (this.#state !== AWAIT_EXCHANGE || this.#signatureSent) return;
     this.#step(() => {
       throw fail('E_SECIO_SIGNER', undefined, { cause });
     });
@@ -272,6 +275,7 @@ export class Handshake {
       type: 'established',
       channel: {
         suite: this.#suite!,
+        preferred: this.#greater ? 'ours' : 'theirs',
         remotePublicKey: this.#remotePublicKey,
         remotePeer: this.#remotePeer,
         sealer: this.#sealer!,

@@ -1,4 +1,4 @@
-import { fail, type TentacleError } from '../errors.js';
+import { fail, wrap, type TentacleError } from '../errors.js';
 import type { Peer, Role } from '../handler/peer.js';
 import type { CloseReason, Lifecycle, ProtocolDefinition } from '../handler/protocol.js';
 import type { Suite } from '../secio/suite.js';
@@ -156,13 +156,21 @@ export class LiveSession implements SessionHandle {
   }
 
   #protocolOpen(substream: Substream<Registered>): void {
-    const peer = new OpenPeer(this, substream, this.#pendingHandlers, (error) =>
-      this.#owner.onProblem(error),
-    );
+    const { name } = substream.protocol!.binding.definition;
+    let peer: OpenPeer;
+    try {
+      peer = new OpenPeer(this, substream, this.#pendingHandlers, (error) => this.#owner.onProblem(error));
+    } catch (thrown) {
+      // The function that makes a handler for each peer is the user's and may throw like the handler itself.
+      const error = wrap(thrown, 'E_HANDLER_FAILED', { remote: this.peer });
+      this.#owner.onProblem(error);
+      substream.fail(error);
+      return this.#waiters.settle((waiter) => waiter.reject(error), name);
+    }
     this.#peers.set(substream, peer);
     this.#owner.onProtocolOpen(this, peer);
     peer.opened();
-    this.#waiters.settle((waiter) => waiter.resolve(peer), peer.name);
+    this.#waiters.settle((waiter) => waiter.resolve(peer), name);
   }
 
   #protocolClose(substream: Substream<Registered>, reason: CloseReason): void {

@@ -163,9 +163,12 @@ export class Node {
     this.#dialer.close();
     const listeners = [...this.#listeners];
     this.#listeners.clear();
-    await Promise.all(listeners.map((listener) => listener.close().catch(() => {})));
-    for (const session of this.#pending) session.destroy(fail('E_CLOSED'));
-    await Promise.all([...this.#sessions].map((session) => session.close()));
+    // A listener may be gone only when its connections are, so nothing here waits for anything else.
+    const stopped = listeners.map((listener) => listener.close().catch(() => {}));
+    const pending = [...this.#pending];
+    for (const session of pending) session.destroy(fail('E_CLOSED'));
+    const closed = [...this.#sessions].map((session) => session.close());
+    await Promise.all([...stopped, ...pending.map(({ ended }) => ended), ...closed]);
   }
 
   #transportFor(address: Multiaddr): Transport | undefined {

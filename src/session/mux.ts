@@ -20,9 +20,11 @@ export type MuxLimits = YamuxLimits &
 export interface MuxStream {
   readonly stream: YamuxStream;
   readonly queue: SendQueue;
-  /** The ready list it stands in. */
-  scheduled: Priority | undefined;
+  /** The ready lists it stands in. */
+  readonly scheduled: Record<Priority, boolean>;
   waiting: boolean;
+  /** {@link Outbox.epoch} in which anything went into the normal batch. */
+  normalEpoch: number;
   /** {@link Outbox.epoch} in which a piece of a message went into the normal batch. */
   pieceEpoch: number;
   readonly closed: unknown;
@@ -89,8 +91,9 @@ export class Mux {
   }
 
   /** A message was written straight into the open batch. */
-  committed(stream: number, bytes: number, priority: Priority): void {
-    this.outbox.batch(priority).commit(stream, bytes);
+  committed(stream: MuxStream, bytes: number, lane: Priority): void {
+    this.outbox.batch(lane).commit(stream.stream.id, bytes);
+    if (lane === 'normal') stream.normalEpoch = this.outbox.epoch;
     this.#owner.wantFlush();
     this.outbox.flushIfFull();
   }
@@ -112,11 +115,12 @@ export class Mux {
   }
 
   /**
-   * The batch that data of `stream` may go into. The high batch overtakes the normal one, so a stream with a piece
-   * of a message in the open normal batch must stay in it.
+   * The batch that data of `stream` may go into. The high batch overtakes the normal one: a whole message may overtake
+   * whole messages of its stream, but nothing may overtake a piece and a piece may overtake nothing.
    */
-  lane(stream: MuxStream, priority: Priority): Priority {
-    return stream.pieceEpoch === this.outbox.epoch ? 'normal' : priority;
+  lane(stream: MuxStream, priority: Priority, whole: boolean): Priority {
+    const behind = whole ? stream.pieceEpoch : stream.normalEpoch;
+    return behind === this.outbox.epoch ? 'normal' : priority;
   }
 
   /** The remote granted credit. */
@@ -192,8 +196,8 @@ export class Mux {
   }
 
   #schedule(stream: MuxStream, priority: Priority): void {
-    if (stream.scheduled === 'high' || stream.scheduled === priority) return;
-    stream.scheduled = priority;
+    if (stream.scheduled[priority]) return;
+    stream.scheduled[priority] = true;
     this.#ready[priority].push(stream);
   }
 
@@ -201,9 +205,7 @@ export class Mux {
     const ready = this.#ready[priority];
     while (ready.length > 0 && !this.outbox.congested) {
       const stream = ready.shift()!;
-      // It may stand in both lists: only the higher entry counts.
-      if (stream.scheduled !== priority) continue;
-      stream.scheduled = undefined;
+      stream.scheduled[priority] = false;
       if (stream.stream.closed) continue;
       this.#fill(stream, priority);
       if (stream.queue.bytes > 0 && stream.stream.sendWindow > 0) this.#schedule(stream, stream.queue.next);
@@ -217,14 +219,18 @@ export class Mux {
     let quantum = QUANTUM_BYTES;
     while (quantum > 0 && stream.stream.sendWindow > 0 && queue.bytes > 0) {
       if (priority === 'high' && queue.next !== 'high') return;
-      const lane = this.lane(stream, priority);
       const inside = queue.inside;
       const piece = queue.take(Math.min(quantum, stream.stream.sendWindow))!;
+      const whole = !inside && !queue.inside;
+      const lane = this.lane(stream, priority, whole);
       stream.stream.takeCredit(piece.length);
       this.#queued -= piece.length;
       quantum -= piece.length;
       this.#put(stream.stream.id, piece, lane);
-      if (lane === 'normal' && (inside || queue.inside)) stream.pieceEpoch = this.outbox.epoch;
+      if (lane === 'normal') {
+        stream.normalEpoch = this.outbox.epoch;
+        if (!whole) stream.pieceEpoch = this.outbox.epoch;
+      }
       this.outbox.flushIfFull();
     }
   }

@@ -289,8 +289,9 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
       case 'failed':
         return this.#end(output.error);
       case 'established': {
-        const { remotePublicKey, remotePeer, suite, sealer } = output.channel;
-        this.#log('secio', 'established', `${remotePeer} ${suite.exchange} ${suite.cipher} ${suite.digest}`);
+        const { remotePublicKey, remotePeer, suite, preferred, sealer } = output.channel;
+        const chosen = `${suite.exchange} ${suite.cipher} ${suite.digest}, ${preferred} preferred`;
+        this.#log('secio', 'established', `${remotePeer} ${chosen}`);
         this.#mux.outbox.sealer = sealer;
         return this.#admit({ publicKey: remotePublicKey, peer: remotePeer, suite });
       }

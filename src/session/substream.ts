@@ -49,9 +49,10 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
 {
   readonly stream: YamuxStream;
   readonly queue = new SendQueue();
-  scheduled: Priority | undefined;
+  readonly scheduled: Record<Priority, boolean> = { high: false, normal: false };
   /** `send` returned `false`: {@link onDrained} is due. */
   waiting = false;
+  normalEpoch = -1;
   pieceEpoch = -1;
   /** What we asked for; `undefined` on inbound substreams. */
   readonly offered: Offer | undefined;
@@ -123,7 +124,7 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
     // Straight into the open batch, if nothing waits before it and the remote has granted enough.
     this.#prefixAt = -1;
     if (this.queue.bytes === 0 && total <= this.stream.sendWindow) {
-      this.#lane = this.#owner.mux.lane(this, priority);
+      this.#lane = this.#owner.mux.lane(this, priority, true);
       this.#prefixAt = this.#owner.mux.outbox.room(this.#lane, this.stream.id, total);
     }
     this.#direct = this.#prefixAt >= 0;
@@ -146,7 +147,7 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
     this.#target = EMPTY;
     if (!this.#direct) return this.#owner.mux.queued(this, total, priority);
     this.stream.takeCredit(total);
-    this.#owner.mux.committed(this.stream.id, total, this.#lane);
+    this.#owner.mux.committed(this, total, this.#lane);
     return true;
   }
 
@@ -210,10 +211,10 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
   }
 
   onRemoteFin(): void {
-    if (this.#frames.partial) return this.fail(fail('E_MESSAGE_TRUNCATED'));
     if (this.protocol === undefined) {
       return this.fail(fail('E_SELECT_MALFORMED', 'the stream ended before a protocol was selected'));
     }
+    if (this.#frames.partial) return this.fail(fail('E_MESSAGE_TRUNCATED'));
     this.#end({ by: 'remote', code: undefined, message: 'closed by the remote' }, undefined);
   }
 

@@ -38,6 +38,6 @@ export interface Transport {
 export interface Listener {
   /** The real address: port filled in. */
   readonly address: Multiaddr;
-  /** Accepts no more. Connections that were accepted stay. */
+  /** Accepts no more, at once. Connections that were accepted stay; the promise may wait for them. */
   close(): Promise<void>;
 }

@@ -1,10 +1,13 @@
-import type { IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
 import type { Multiaddr } from '../address/multiaddr.js';
 import { fromSocket, socketAddress, transportOf } from '../address/reach.js';
 import { fail } from '../errors.js';
 import type { Connection, ConnectionEvents, Listener, Transport } from './connection.js';
 import { socketError } from './tcp.js';
+
+/** A client must have asked for the upgrade within this time, in ms. */
+const UPGRADE_MS = 10_000;
 
 /**
  * WebSocket: `/ip4|ip6|dns4|dns6/<host>/tcp/<port>/ws`, dialled with path `/` and no subprotocol. Binary messages are
@@ -45,13 +48,15 @@ export function webSocketTransport(maxMessageBytes: number): Transport {
     listen(address, onConnection) {
       return new Promise<Listener>((resolve, reject) => {
         const { host, port } = socketAddress(address)!;
-        const server = new WebSocketServer({ host, port, ...options });
-        server.on('connection', (socket, request) => {
+        const server = createServer({ headersTimeout: UPGRADE_MS, requestTimeout: UPGRADE_MS }, refuse);
+        const upgrade = new WebSocketServer({ server, ...options });
+        upgrade.on('connection', (socket, request) => {
           onConnection(new WebSocketConnection(remoteOf(request), socket));
         });
         server.once('error', (cause: Error) => reject(socketError(cause, 'E_LISTEN_FAILED', address)));
-        server.once('listening', () => {
-          server.on('error', () => {});
+        server.listen({ host, port }, () => {
+          // Errors of single connections are those connections' own.
+          for (const each of [server, upgrade]) each.on('error', () => {});
           resolve({ address: bound(server, address), close: () => closeServer(server) });
         });
       });
@@ -59,21 +64,25 @@ export function webSocketTransport(maxMessageBytes: number): Transport {
   };
 }
 
-function remoteOf(request: IncomingMessage): Multiaddr {
-  return fromSocket(request.socket.remoteAddress ?? '0.0.0.0', request.socket.remotePort ?? 0).with('ws');
+/** The answer to a plain HTTP request. */
+function refuse(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(426, { connection: 'close', upgrade: 'websocket' }).end();
 }
 
-function bound(server: WebSocketServer, address: Multiaddr): Multiaddr {
+function remoteOf({ socket }: IncomingMessage): Multiaddr {
+  return fromSocket(socket.remoteAddress ?? '0.0.0.0', socket.remotePort ?? 0).with('ws');
+}
+
+function bound(server: Server, address: Multiaddr): Multiaddr {
   const info = server.address();
   return info === null || typeof info === 'string' ? address : fromSocket(info.address, info.port).with('ws');
 }
 
-/** Stops accepting; connections that are open stay. */
-function closeServer(server: WebSocketServer): Promise<void> {
+/** Stops accepting and drops who has not asked for an upgrade; connections that are open stay. */
+function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    // ws would wait for its clients: their sessions close them.
-    server.clients.clear();
     server.close(() => resolve());
+    server.closeAllConnections();
   });
 }
 

@@ -1,6 +1,6 @@
 import { fail } from '../errors.js';
 import { INITIAL_WINDOW_BYTES } from '../limits.js';
-import { ACK, FIN, RST, WINDOW_UPDATE, type FrameType } from './frame.js';
+import { FIN, RST, WINDOW_UPDATE, type FrameType } from './frame.js';
 
 /** Sends a frame without body. Part of what a yamux session asks of its owner. */
 export type SendFrame = (type: FrameType, flags: number, stream: number, length: number) => void;
@@ -119,7 +119,7 @@ export class YamuxStream {
   /** Ends the stream both ways. */
   reset(): void {
     if (this.closed) return;
-    this.#send(WINDOW_UPDATE, this.acknowledged || this.outbound ? RST : RST | ACK, this.id, 0);
+    this.#send(WINDOW_UPDATE, RST, this.id, 0);
     this.closed = true;
   }
 }
