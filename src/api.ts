@@ -16,3 +16,7 @@ export type { NodeEvents, ProtocolOnSession } from './service/events.js';
 export { Node, type Usage } from './service/node.js';
 export type { NodeOptions, Platform } from './service/options.js';
 export type { SessionHandle } from './service/session-handle.js';
+export { systemClock } from './service/system-clock.js';
+export { discoveryProtocol, type DiscoveryOptions } from './protocols/discovery.js';
+export { identifyProtocol, type IdentifyOptions } from './protocols/identify.js';
+export { pingProtocol, type PingOptions } from './protocols/ping.js';

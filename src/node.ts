@@ -1,6 +1,7 @@
 /** The composition root for Node.js: node:crypto, libsecp256k1, TCP, WebSocket. */
 import { generateKey as drawKey } from './crypto/keys.js';
 import { nodeCrypto } from './crypto/node.js';
+import type { Log } from './env.js';
 import { wrap } from './errors.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import { debugLog } from './service/debug-log.js';
@@ -37,9 +38,11 @@ export async function createNode(options: CreateOptions): Promise<Node> {
       tcpTransport(),
     ],
   };
-  const log =
-    options.log ?? debugLog(process.env['TENTACLE_DEBUG'], (line) => process.stderr.write(`${line}\n`));
-  const node = new Node(log === undefined ? options : { ...options, log }, platform);
+  const debug = debugLog(process.env['TENTACLE_DEBUG'], (line) => process.stderr.write(`${line}\n`));
+  const node = new Node(
+    debug === undefined ? options : { ...options, log: both(debug, options.log) },
+    platform,
+  );
   try {
     for (const address of options.listen ?? []) await node.listen(address);
   } catch (thrown) {
@@ -47,6 +50,14 @@ export async function createNode(options: CreateOptions): Promise<Node> {
     throw wrap(thrown, 'E_LISTEN_FAILED');
   }
   return node;
+}
+
+function both(debug: Log, log: Log | undefined): Log {
+  if (log === undefined) return debug;
+  return (event) => {
+    debug(event);
+    log(event);
+  };
 }
 
 /** A fresh 32-byte secret key. */

@@ -21,15 +21,18 @@ export interface TwoNodes {
 export type TestNodeOptions = Omit<CreateOptions, 'clock' | 'transports' | 'listen'>;
 
 /**
- * Two nodes, connected and with every common protocol open.
+ * Two nodes, connected and with every common protocol open. Pass a `clock` when a protocol needs it beforehand.
  *
  * @example
  * const { a, b, clock } = await twoNodes({ protocols: [chat.handle(left)] }, { protocols: [chat.handle(right)] });
  * a.peer(b.id, chat).send.say({ text: 'hi' });
  * await clock.settle();
  */
-export async function twoNodes(left: TestNodeOptions, right: TestNodeOptions): Promise<TwoNodes> {
-  const clock = new VirtualClock();
+export async function twoNodes(
+  left: TestNodeOptions,
+  right: TestNodeOptions,
+  { clock = new VirtualClock() }: { readonly clock?: VirtualClock } = {},
+): Promise<TwoNodes> {
   const network = new MemoryNetwork(clock);
   const shared = { clock, transports: [network.transport()] };
   const a = await createNode({ key: generateKey(), ...left, ...shared });

@@ -19,7 +19,7 @@ export interface NodeOptions {
   readonly proposals?: Partial<Proposals>;
   /** Limits that differ from `DEFAULT_LIMITS`. */
   readonly limits?: Partial<Limits>;
-  /** One call per event; see `LogScope`. Default: none, or standard error when `TENTACLE_DEBUG` names scopes. */
+  /** One call per event; see `LogScope`. On Node, `TENTACLE_DEBUG=secio,yamux` also writes to standard error. */
   readonly log?: Log;
 }
 

@@ -90,12 +90,14 @@ export class Mux {
     this.#owner.wantFlush();
   }
 
-  /** A message was written straight into the open batch. */
-  committed(stream: MuxStream, bytes: number, lane: Priority): void {
+  /** A message was written straight into the open batch. `false`: the socket has enough, and so has the batch. */
+  committed(stream: MuxStream, bytes: number, lane: Priority): boolean {
     this.outbox.batch(lane).commit(stream.stream.id, bytes);
     if (lane === 'normal') stream.normalEpoch = this.outbox.epoch;
     this.#owner.wantFlush();
     this.outbox.flushIfFull();
+    // What is full and was not flushed cannot leave. Going on would only copy through the queue.
+    return !this.outbox.full || this.#overBudget(stream);
   }
 
   /** A message of `bytes` was put into `stream.queue`. `false`: over the budget. */
@@ -109,6 +111,10 @@ export class Mux {
       return false;
     }
     if (stream.queue.bytes <= streamQueueBytes && this.#queued <= sessionQueueBytes) return true;
+    return this.#overBudget(stream);
+  }
+
+  #overBudget(stream: MuxStream): false {
     stream.waiting = true;
     this.#waiting.add(stream);
     return false;
@@ -255,7 +261,8 @@ export class Mux {
   }
 
   #notifyDrained(): void {
-    if (this.#waiting.size === 0 || this.#queued * 2 > this.#limits.sessionQueueBytes) return;
+    if (this.#waiting.size === 0 || this.outbox.full) return;
+    if (this.#queued * 2 > this.#limits.sessionQueueBytes) return;
     for (const stream of this.#waiting) {
       if (stream.queue.bytes * 2 > this.#limits.streamQueueBytes) continue;
       this.#waiting.delete(stream);

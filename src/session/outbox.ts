@@ -37,6 +37,11 @@ export class Outbox {
     return this.#high.bytes === 0 && this.#normal.bytes === 0;
   }
 
+  /** A batch is full: it leaves now, or it cannot leave. */
+  get full(): boolean {
+    return this.#normal.bytes >= FULL_BYTES || this.#high.bytes >= FULL_BYTES;
+  }
+
   batch(priority: Priority): Batch {
     return priority === 'high' ? this.#high : this.#normal;
   }
@@ -58,7 +63,7 @@ export class Outbox {
 
   /** Seals early when a batch is full. */
   flushIfFull(): void {
-    if (this.#normal.bytes >= FULL_BYTES || this.#high.bytes >= FULL_BYTES) this.flush();
+    if (this.full) this.flush();
   }
 
   /** Seals what is there, high before normal. */

@@ -147,8 +147,7 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
     this.#target = EMPTY;
     if (!this.#direct) return this.#owner.mux.queued(this, total, priority);
     this.stream.takeCredit(total);
-    this.#owner.mux.committed(this, total, this.#lane);
-    return true;
+    return this.#owner.mux.committed(this, total, this.#lane);
   }
 
   #abandon(priority: Priority): void {

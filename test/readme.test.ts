@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = join(import.meta.dirname, '..');
+const EXAMPLE =
+  /<!-- example: executed by test\/readme\.test\.ts -->\n```ts\n([\s\S]*?)```\n<!-- end of example -->/g;
+/** What each example says it prints. */
+const COMMENTED_OUTPUT = /console\.log\(.*\); \/\/ (.*)$/m;
+const MAX_LINES = 250;
+
+/** The README's imports, as this checkout has them. */
+function fromSource(code: string): string {
+  return code
+    .replaceAll("'tentacle-ts'", `'${ROOT}/src/node.ts'`)
+    .replaceAll("'tentacle-ts/testing'", `'${ROOT}/src/testing.ts'`)
+    .replace(/'tentacle-ts\/protocols\/(.*)'/g, `'${ROOT}/generated/$1.ts'`);
+}
+
+describe('README.md', () => {
+  let readme: string;
+
+  before(async () => (readme = await readFile(join(ROOT, 'README.md'), 'utf8')));
+
+  it(`has at most ${MAX_LINES} lines`, () => {
+    assert.ok(readme.split('\n').length <= MAX_LINES);
+  });
+
+  it('has two examples that print what they say', async function () {
+    this.timeout(60_000);
+    const examples = [...readme.matchAll(EXAMPLE)].map(([, code]) => code!);
+    assert.equal(examples.length, 2);
+    const folder = await mkdtemp(join(ROOT, '.readme-'));
+    try {
+      for (const [index, code] of examples.entries()) {
+        const file = join(folder, `example-${index}.ts`);
+        // The first example listens for ever, as a server does.
+        const ended = code.includes('await client.dial')
+          ? `${code}setTimeout(() => process.exit(), 500);\n`
+          : code;
+        await writeFile(file, fromSource(ended));
+        const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', file], {
+          cwd: ROOT,
+        });
+        assert.equal(stdout.trim(), COMMENTED_OUTPUT.exec(code)?.[1]);
+      }
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('shows schemas/chat.mol as it is', async () => {
+    const schema = await readFile(join(ROOT, 'schemas/chat.mol'), 'utf8');
+    const squeeze = (text: string): string => text.replace(/\s+/g, '');
+    const shown = /`schemas\/chat\.mol`\n\n```\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+    assert.equal(squeeze(shown), squeeze(schema));
+  });
+});
