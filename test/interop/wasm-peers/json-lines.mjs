@@ -40,13 +40,12 @@ export async function serve(start) {
   for await (const line of createInterface({ input: process.stdin })) {
     const order = JSON.parse(line);
     try {
-      if (commands === undefined) commands = await start(order);
-      else
-        emit({
-          event: 'result',
-          command: order.command,
-          value: (await commands[order.command](order)) ?? null,
-        });
+      if (commands === undefined) {
+        commands = await start(order);
+        continue;
+      }
+      const value = await commands[order.command](order);
+      emit({ event: 'result', command: order.command, value: value ?? null });
     } catch (error) {
       failure(order.command ?? 'start', error);
     }
