@@ -2,7 +2,15 @@
  * After each test file nothing may be left running: no socket, no server, no child process. Timers of the system
  * clock are unreferenced and so do not count; the virtual clock checks its own.
  */
-const ALWAYS_THERE = new Set(['PipeWrap', 'TTYWrap', 'CloseReq', 'FSReqCallback', 'FSReqPromise', 'Immediate', 'Timeout']);
+const ALWAYS_THERE = new Set([
+  'PipeWrap',
+  'TTYWrap',
+  'CloseReq',
+  'FSReqCallback',
+  'FSReqPromise',
+  'Immediate',
+  'Timeout',
+]);
 const SETTLE_MS = 2_000;
 
 function leftovers(): string[] {
