@@ -89,7 +89,8 @@ export const DEFAULT_LIMITS: Limits = {
 /** Least value of each limit that has one beyond 1. */
 const LEAST: Partial<Record<keyof Limits, number>> = {
   handshakeFrameBytes: 256,
-  recordBytes: 64 * KiB,
+  // An honest peer puts a whole window into one record.
+  recordBytes: 512 * KiB,
   streamWindowBytes: INITIAL_WINDOW_BYTES,
   sessionWindowBytes: 0,
   selectBytes: 64,
@@ -100,7 +101,9 @@ export function invalidLimits(overrides: Partial<Limits>): string[] {
   return (Object.keys(overrides) as (keyof Limits)[]).filter((name) => {
     const value = overrides[name];
     return (
-      !(name in DEFAULT_LIMITS) || !Number.isSafeInteger(value) || (value as number) < (LEAST[name] ?? 1)
+      !Object.hasOwn(DEFAULT_LIMITS, name) ||
+      !Number.isSafeInteger(value) ||
+      (value as number) < (LEAST[name] ?? 1)
     );
   });
 }

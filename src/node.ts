@@ -28,13 +28,16 @@ export type CreateOptions = NodeOptions & Partial<Platform>;
  * const node = await createNode({ key: generateKey(), listen: ['/ip4/127.0.0.1/tcp/0'], protocols: [] });
  */
 export async function createNode(options: CreateOptions): Promise<Node> {
-  const maxMessage = options.limits?.webSocketMessageBytes ?? DEFAULT_LIMITS.webSocketMessageBytes;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const platform: Platform = {
     crypto: options.crypto ?? nodeCrypto,
     clock: options.clock ?? systemClock,
     transports: options.transports ?? [
       processMemory.transport(),
-      webSocketTransport(maxMessage),
+      webSocketTransport({
+        maxMessageBytes: limits.webSocketMessageBytes,
+        maxConnections: limits.sessions + limits.pendingInbound,
+      }),
       tcpTransport(),
     ],
   };

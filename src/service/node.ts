@@ -89,11 +89,16 @@ export class Node {
 
   /** Listens; resolves with the bound address, peer id included. Rejects with `E_LISTEN_FAILED` and its like. */
   async listen(address: string): Promise<string> {
-    if (this.#closing !== undefined) throw fail('E_CLOSED');
+    if (this.#isClosing) throw fail('E_CLOSED');
     const multiaddr = Multiaddr.parse(address);
     const transport = this.#transportFor(multiaddr);
     if (transport?.listen === undefined) throw fail('E_ADDRESS_UNSUPPORTED', `cannot listen on ${address}`);
     const listener = await transport.listen(multiaddr, (connection) => this.#accept(connection));
+    // Closed while the address was bound.
+    if (this.#isClosing) {
+      await listener.close();
+      throw fail('E_CLOSED');
+    }
     this.#listeners.add(listener);
     this.#log('service', 'listening', listener.address.toString());
     return (this.id === '' ? listener.address : listener.address.with('p2p', this.id)).toString();
@@ -104,7 +109,7 @@ export class Node {
    * a session with the same peer that exists already is returned as it is. Rejects with a `DialError`.
    */
   async dial(addresses: string | readonly string[], options: DialOptions = {}): Promise<SessionHandle> {
-    if (this.#closing !== undefined) throw fail('E_CLOSED');
+    if (this.#isClosing) throw fail('E_CLOSED');
     const list = (typeof addresses === 'string' ? [addresses] : addresses).map((text) =>
       Multiaddr.parse(text),
     );
@@ -171,6 +176,10 @@ export class Node {
     await Promise.all([...stopped, ...pending.map(({ ended }) => ended), ...closed]);
   }
 
+  get #isClosing(): boolean {
+    return this.#closing !== undefined;
+  }
+
   #transportFor(address: Multiaddr): Transport | undefined {
     return this.#platform.transports.find((transport) => transport.handles(address));
   }
@@ -183,7 +192,7 @@ export class Node {
 
   #accept(connection: Connection): void {
     const full = this.#pendingInbound() >= this.limits.pendingInbound;
-    if (full || this.#closing !== undefined) {
+    if (full || this.#isClosing) {
       const error = fail(full ? 'E_SESSION_LIMIT' : 'E_CLOSED');
       connection.destroy();
       this.#events.emit('inbound:failed', { remoteAddress: connection.remote.toString(), error });
@@ -237,7 +246,7 @@ export class Node {
   };
 
   #admit(session: LiveSession): TentacleError | undefined {
-    if (this.#closing !== undefined) return fail('E_CLOSED');
+    if (this.#isClosing) return fail('E_CLOSED');
     const { peer } = session;
     const known = peer === '' ? undefined : this.#byPeer.get(peer);
     if (known !== undefined && !this.#replaces(session, known)) return fail('E_SESSION_DUPLICATE');

@@ -9,11 +9,18 @@ import { socketError } from './tcp.js';
 /** A client must have asked for the upgrade within this time, in ms. */
 const UPGRADE_MS = 10_000;
 
+/** What a listener and its connections may hold. */
+export interface WebSocketLimits {
+  readonly maxMessageBytes: number;
+  /** Connections of one listener, those that have not asked for the upgrade yet included. */
+  readonly maxConnections: number;
+}
+
 /**
  * WebSocket: `/ip4|ip6|dns4|dns6/<host>/tcp/<port>/ws`, dialled with path `/` and no subprotocol. Binary messages are
  * pieces of the byte stream; their boundaries carry no meaning.
  */
-export function webSocketTransport(maxMessageBytes: number): Transport {
+export function webSocketTransport({ maxMessageBytes, maxConnections }: WebSocketLimits): Transport {
   const options = { perMessageDeflate: false, maxPayload: maxMessageBytes, skipUTF8Validation: true };
   return {
     handles: (address) => {
@@ -49,14 +56,17 @@ export function webSocketTransport(maxMessageBytes: number): Transport {
       return new Promise<Listener>((resolve, reject) => {
         const { host, port } = socketAddress(address)!;
         const server = createServer({ headersTimeout: UPGRADE_MS, requestTimeout: UPGRADE_MS }, refuse);
+        server.maxConnections = maxConnections;
         const upgrade = new WebSocketServer({ server, ...options });
         upgrade.on('connection', (socket, request) => {
           onConnection(new WebSocketConnection(remoteOf(request), socket));
         });
+        // It repeats the errors of its server, and an error that nobody hears would end the process.
+        upgrade.on('error', () => {});
         server.once('error', (cause: Error) => reject(socketError(cause, 'E_LISTEN_FAILED', address)));
         server.listen({ host, port }, () => {
           // Errors of single connections are those connections' own.
-          for (const each of [server, upgrade]) each.on('error', () => {});
+          server.on('error', () => {});
           resolve({ address: bound(server, address), close: () => closeServer(server) });
         });
       });
