@@ -28,7 +28,7 @@ class Server {
       key: generateKey(),
       listen: ['/ip4/127.0.0.1/tcp/0/ws'],
       protocols: protocols.map(({ name, version, maxBytes, flagByte }) =>
-        rawProtocol({ name, versions: [version], maxBytes }).handle({
+        rawProtocol({ name, versions: [version], maxBytes: maxBytes + (flagByte ? 1 : 0) }).handle({
           onOpen: (peer) => {
             this.opened.set(name, peer);
             this.#look();

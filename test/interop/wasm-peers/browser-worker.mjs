@@ -2,9 +2,10 @@
 /* global Event, EventTarget, queueMicrotask */
 import { resolveObjectURL } from 'node:buffer';
 import process from 'node:process';
+import { URL } from 'node:url';
 import { Worker as Thread } from 'node:worker_threads';
 
-const PRELUDE = import.meta.resolve('./worker-prelude.mjs');
+const ENTRY = new URL('./worker-thread.mjs', import.meta.url);
 
 /** Runs a classic worker script that is given as the URL of a Blob. */
 class BrowserWorker extends EventTarget {
@@ -36,7 +37,7 @@ class BrowserWorker extends EventTarget {
   #start(code) {
     if (this.#terminated) return;
     // stdout of the process belongs to the events.
-    const thread = new Thread(code, { eval: true, stdout: true, execArgv: ['--import', PRELUDE] });
+    const thread = new Thread(ENTRY, { workerData: code, stdout: true });
     thread.stdout.pipe(process.stderr, { end: false });
     thread.on('message', (data) => this.#tell('message', { data }));
     thread.on('error', (error) => this.#tell('error', { error, message: error.message }));
