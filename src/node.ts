@@ -1,6 +1,8 @@
 /** The composition root for Node.js: node:crypto, libsecp256k1, TCP, WebSocket. */
 import { generateKey as drawKey } from './crypto/keys.js';
-import { nodeCrypto } from './crypto/node.js';
+import { createNodeCrypto, nodeCrypto } from './crypto/node.js';
+import { loadSecp256k1Native } from './crypto/secp256k1-native.js';
+import type { Crypto } from './crypto/types.js';
 import type { Log } from './env.js';
 import { wrap } from './errors.js';
 import { DEFAULT_LIMITS } from './limits.js';
@@ -17,6 +19,14 @@ export * from './api.js';
 /** Listeners of `/memory/<n>` in this process. */
 const processMemory = new MemoryNetwork(systemClock);
 
+/** libsecp256k1 as a native addon where a user has installed `secp256k1`, else in WebAssembly (`nodeCrypto`). */
+let fastest: Promise<Crypto> | undefined;
+function fastestCrypto(): Promise<Crypto> {
+  return (fastest ??= loadSecp256k1Native().then((native) =>
+    native === undefined ? nodeCrypto : createNodeCrypto(native),
+  ));
+}
+
 /** Parts of the platform that may be replaced, for tests and for other back ends. */
 export type CreateOptions = NodeOptions & Partial<Platform>;
 
@@ -30,7 +40,7 @@ export type CreateOptions = NodeOptions & Partial<Platform>;
 export async function createNode(options: CreateOptions): Promise<Node> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const platform: Platform = {
-    crypto: options.crypto ?? nodeCrypto,
+    crypto: options.crypto ?? (await fastestCrypto()),
     clock: options.clock ?? systemClock,
     transports: options.transports ?? [
       processMemory.transport(),
@@ -68,4 +78,5 @@ export function generateKey(): Uint8Array {
   return drawKey(nodeCrypto.random);
 }
 
-export { nodeCrypto };
+export { createNodeCrypto, loadSecp256k1Native, nodeCrypto };
+export { secp256k1FromAddon } from './crypto/secp256k1-native.js';

@@ -46,6 +46,8 @@ export type HandshakeOutput =
   | { readonly type: 'established'; readonly channel: SecureChannel }
   | { readonly type: 'failed'; readonly error: TentacleError };
 
+const EMPTY = new Uint8Array();
+
 // States, in the order they are passed.
 const START = 0;
 const AWAIT_PROPOSE = 1;
@@ -68,10 +70,10 @@ export class Handshake {
   readonly #emit: (output: HandshakeOutput) => void;
   #state = START;
 
-  #ownPropose: Uint8Array = new Uint8Array();
-  #remotePropose: Uint8Array = new Uint8Array();
-  #remoteNonce: Uint8Array = new Uint8Array();
-  #remotePublicKey: Uint8Array = new Uint8Array();
+  #ownPropose: Uint8Array = EMPTY;
+  #remotePropose: Uint8Array = EMPTY;
+  #remoteNonce: Uint8Array = EMPTY;
+  #remotePublicKey: Uint8Array = EMPTY;
   #remotePeer = '';
   #suite: Suite | undefined;
   /** Our lists were the preferred ones: we seal with the first key. */
@@ -82,7 +84,7 @@ export class Handshake {
   #sealer: RecordSealer | undefined;
   #opener: RecordOpener | undefined;
   /** Plaintext of the remote's nonce echo so far: records carry no meaning, it may come in pieces. */
-  #echo: Uint8Array = new Uint8Array();
+  #echo: Uint8Array = EMPTY;
 
   constructor(
     options: HandshakeOptions,
@@ -271,6 +273,9 @@ export class Handshake {
     if (echo.length < nonce.length) return;
     if (compare(echo.subarray(0, nonce.length), nonce) !== 0) throw fail('E_SECIO_NONCE');
     this.#state = ESTABLISHED;
+    // An idle session keeps only its keys.
+    this.#ownPropose = this.#remotePropose = this.#remoteNonce = this.#echo = EMPTY;
+    this.#remoteExchange = undefined;
     this.#emit({
       type: 'established',
       channel: {

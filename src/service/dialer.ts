@@ -40,9 +40,14 @@ export class Dialer {
     this.#closed.abort();
   }
 
-  /** The handshake of `session` is done, or it ended with `error`. */
-  settled(session: LiveSession, error: TentacleError | undefined): void {
-    this.#waiting.get(session)?.(error);
+  /** The handshake of `session` is done. */
+  opened(session: LiveSession): void {
+    this.#waiting.get(session)?.(undefined);
+  }
+
+  /** `session` ended, with an error or because we closed it; before {@link opened} its dial has failed. */
+  ended(session: LiveSession, error: TentacleError | undefined): void {
+    this.#waiting.get(session)?.(error ?? fail('E_SESSION_CLOSED'));
   }
 
   /** The session of the first address that works. Rejects with a {@link DialError} or `E_ABORTED`. */

@@ -183,8 +183,7 @@ export class LiveSession implements SessionHandle {
 
   #sessionClosed(error: TentacleError | undefined): void {
     this.closed = { error };
-    const reason = error ?? fail('E_SESSION_CLOSED');
-    this.#waiters.settle((waiter) => waiter.reject(reason));
+    this.#waiters.settle((waiter) => waiter.reject(error ?? fail('E_SESSION_CLOSED')));
     this.#owner.onClosed(this, error);
   }
 }

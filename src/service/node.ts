@@ -272,7 +272,7 @@ export class Node {
   #ready(session: LiveSession): void {
     this.#log('session', 'open', session.remoteAddress, undefined, session.id);
     this.#events.emit('session:open', { session });
-    this.#dialer.settled(session, undefined);
+    this.#dialer.opened(session);
     // The dialer opens everything it speaks; if both sides did, two streams might meet half way and both be reset.
     if (session.role === 'dialer') for (const offer of this.#registry.offers()) session.open(offer);
   }
@@ -287,7 +287,7 @@ export class Node {
       const { remoteAddress } = session;
       this.#events.emit('inbound:failed', { remoteAddress, error: error ?? fail('E_SESSION_CLOSED') });
     }
-    this.#dialer.settled(session, error ?? fail('E_SESSION_CLOSED'));
+    this.#dialer.ended(session, error);
   }
 
   #log(scope: LogScope, event: string, detail?: string, code?: string, session?: number): void {

@@ -10,6 +10,8 @@ import type { SendQueue } from './send-queue.js';
 
 /** At most this much of one stream goes into a batch before the next stream has its turn. */
 const QUANTUM_BYTES = 64 * 1024;
+/** A turn may be longer by this: the headers of a 64 KiB message should not cut it in two. */
+const QUANTUM_SLACK_BYTES = 4 * 1024;
 /** Pieces up to this size are copied into the batch; larger ones are sealed where they are. */
 const COPY_BYTES = 8 * 1024;
 
@@ -226,7 +228,7 @@ export class Mux {
     while (quantum > 0 && stream.stream.sendWindow > 0 && queue.bytes > 0) {
       if (priority === 'high' && queue.next !== 'high') return;
       const inside = queue.inside;
-      const piece = queue.take(Math.min(quantum, stream.stream.sendWindow))!;
+      const piece = queue.take(Math.min(quantum + QUANTUM_SLACK_BYTES, stream.stream.sendWindow))!;
       const whole = !inside && !queue.inside;
       const lane = this.lane(stream, priority, whole);
       stream.stream.takeCredit(piece.length);

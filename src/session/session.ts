@@ -191,6 +191,7 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
 
   /** The transport ended, with an error or without. */
   ended(cause: unknown): void {
+    if (this.#state === CLOSED) return;
     if (this.#state === HANDSHAKE) this.#handshake?.ended();
     if (this.#state === CLOSING) this.#end(undefined);
     this.#end(fail('E_CONNECTION_LOST', cause instanceof Error ? cause.message : undefined, { cause }));
