@@ -30,7 +30,6 @@ const ROOMS = [
 const SANS_IO = ['wire', 'handler', 'address', 'secio', 'yamux', 'select', 'session'];
 
 const above = (level) => ROOMS.slice(level + 1).flat();
-const pathsOf = (room) => [`**/${room}.js`, `**/${room}/**`];
 
 const roomOrder = ROOMS.flatMap((rooms, level) =>
   rooms.map((room) => ({
