@@ -9,7 +9,9 @@ async function main(options: Options): Promise<void> {
   const rows = await runRounds(options, (line) => process.stderr.write(`${line}\n`));
   const result = resultOf(rows);
   if (options.out !== undefined) await writeFile(options.out, toJson(result));
-  process.stdout.write(options.json ? toJson(result) : `\n${report(result)}`);
+  process.stderr.write(`\n${report(result)}`);
+  // A person who looks at the table does not want the JSON in between; a pipe does.
+  if (options.json || !process.stdout.isTTY) process.stdout.write(toJson(result));
 }
 
 // An interrupt must run the exit handlers that end the workers.

@@ -20,7 +20,7 @@ export const USAGE = `npm run bench -- [options]
   --rounds N           samples of each (3)
   --seconds S          length of a sample (1.5)
   --out FILE           write the result there as JSON
-  --json               write the result to standard output as JSON instead of a table
+  --json               write the result to standard output as JSON, as without a terminal
   --cpu-prof DIR       write CPU profiles of both sides there; slows everything down
   --help
 

@@ -27,8 +27,8 @@ export interface MuxStream {
   waiting: boolean;
   /** {@link Outbox.epoch} in which anything went into the normal batch. */
   normalEpoch: number;
-  /** {@link Outbox.epoch} in which a piece of a message went into the normal batch. */
-  pieceEpoch: number;
+  /** {@link Outbox.epoch} in which something went into the normal batch that nothing may overtake. */
+  barrierEpoch: number;
   readonly closed: unknown;
   onDrained: () => void;
 }
@@ -93,9 +93,9 @@ export class Mux {
   }
 
   /** A message was written straight into the open batch. `false`: the socket has enough, and so has the batch. */
-  committed(stream: MuxStream, bytes: number, lane: Priority): boolean {
+  committed(stream: MuxStream, bytes: number, lane: Priority, priority: Priority): boolean {
     this.outbox.batch(lane).commit(stream.stream.id, bytes);
-    if (lane === 'normal') stream.normalEpoch = this.outbox.epoch;
+    this.#mark(stream, lane, priority === 'normal');
     this.#owner.wantFlush();
     this.outbox.flushIfFull();
     // What is full and was not flushed cannot leave. Going on would only copy through the queue.
@@ -127,8 +127,18 @@ export class Mux {
    * whole messages of its stream, but nothing may overtake a piece and a piece may overtake nothing.
    */
   lane(stream: MuxStream, priority: Priority, whole: boolean): Priority {
-    const behind = whole ? stream.pieceEpoch : stream.normalEpoch;
+    const behind = whole ? stream.barrierEpoch : stream.normalEpoch;
     return behind === this.outbox.epoch ? 'normal' : priority;
+  }
+
+  /**
+   * Something of `stream` went into the batch of `lane`. Only a whole message of normal priority may be overtaken: not a
+   * piece, and not a high message that had to stay behind one.
+   */
+  #mark(stream: MuxStream, lane: Priority, mayBeOvertaken: boolean): void {
+    if (lane !== 'normal') return;
+    stream.normalEpoch = this.outbox.epoch;
+    if (!mayBeOvertaken) stream.barrierEpoch = this.outbox.epoch;
   }
 
   /** The remote granted credit. */
@@ -227,7 +237,7 @@ export class Mux {
     let quantum = QUANTUM_BYTES;
     while (quantum > 0 && stream.stream.sendWindow > 0 && queue.bytes > 0) {
       if (priority === 'high' && queue.next !== 'high') return;
-      const inside = queue.inside;
+      const { inside, next } = queue;
       const piece = queue.take(Math.min(quantum + QUANTUM_SLACK_BYTES, stream.stream.sendWindow))!;
       const whole = !inside && !queue.inside;
       const lane = this.lane(stream, priority, whole);
@@ -235,10 +245,7 @@ export class Mux {
       this.#queued -= piece.length;
       quantum -= piece.length;
       this.#put(stream.stream.id, piece, lane);
-      if (lane === 'normal') {
-        stream.normalEpoch = this.outbox.epoch;
-        if (!whole) stream.pieceEpoch = this.outbox.epoch;
-      }
+      this.#mark(stream, lane, whole && next === 'normal');
       this.outbox.flushIfFull();
     }
   }

@@ -53,7 +53,7 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
   /** `send` returned `false`: {@link onDrained} is due. */
   waiting = false;
   normalEpoch = -1;
-  pieceEpoch = -1;
+  barrierEpoch = -1;
   /** What we asked for; `undefined` on inbound substreams. */
   readonly offered: Offer | undefined;
   /** What the remote asked for; `undefined` until it has, and on outbound substreams. */
@@ -147,7 +147,7 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
     this.#target = EMPTY;
     if (!this.#direct) return this.#owner.mux.queued(this, total, priority);
     this.stream.takeCredit(total);
-    return this.#owner.mux.committed(this, total, this.#lane);
+    return this.#owner.mux.committed(this, total, this.#lane, priority);
   }
 
   #abandon(priority: Priority): void {

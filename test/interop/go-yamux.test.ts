@@ -18,7 +18,7 @@ class RawStream implements MuxStream, StreamConsumer {
   readonly scheduled = { high: false, normal: false };
   waiting = false;
   normalEpoch = -1;
-  pieceEpoch = -1;
+  barrierEpoch = -1;
   closed: true | undefined;
   onDrained = (): void => {};
   readonly received: Uint8Array[] = [];

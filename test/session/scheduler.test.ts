@@ -4,7 +4,7 @@ import { seededNumbers } from '../crypto/seeded.js';
 import { DATA, FIN, RawMessages, WINDOW_UPDATE, header, u32 } from '../hostile/raw-yamux.js';
 import { SessionRig, rigProtocol } from './session-rig.js';
 
-const SEEDS = 150;
+const SEEDS = 300;
 const STEPS = 120;
 const PRIORITIES: readonly Priority[] = ['high', 'normal'];
 /** `u8` protocol, `u8` priority, `u32` number, then a pattern that the three decide. */
