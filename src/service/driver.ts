@@ -1,6 +1,7 @@
 import type { KeyProvider } from '../crypto/types.js';
 import type { Clock, Timer } from '../env.js';
 import { fail, type TentacleError } from '../errors.js';
+import type { Offer } from '../select/negotiation.js';
 import { Session, type SessionOptions, type SessionOwner } from '../session/session.js';
 import type { Connection } from '../transport/connection.js';
 import type { Registered } from './registry.js';
@@ -85,6 +86,12 @@ export class Driver {
   /** Closes in order. */
   close(): void {
     this.session.close(this.#clock.now());
+    this.#settle();
+  }
+
+  /** Asks the remote for a protocol. */
+  open(offer: Offer): void {
+    this.session.open(offer, this.#clock.now());
     this.#settle();
   }
 

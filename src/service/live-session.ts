@@ -115,7 +115,7 @@ export class LiveSession implements SessionHandle {
 
   /** Asks the remote for a protocol. */
   open(offer: Offer): void {
-    this.#driver.session.open(offer);
+    this.#driver.open(offer);
   }
 
   protocol<Handler extends Lifecycle<Send>, Send>(

@@ -8,7 +8,8 @@ import type { Suite } from '../secio/suite.js';
 import type { Offer } from '../select/negotiation.js';
 import { GO_AWAY_NORMAL, GO_AWAY_PROTOCOL_ERROR } from '../yamux/frame.js';
 import { Mux } from './mux.js';
-import { Substream, type Served, type SubstreamOwner, type SubstreamProtocol } from './substream.js';
+import { ProtocolTable, type ProtocolOwner } from './protocol-table.js';
+import type { Substream, SubstreamProtocol } from './substream.js';
 
 /** How a session is set up. */
 export interface SessionOptions {
@@ -28,7 +29,7 @@ export interface Identity {
 }
 
 /** What a session asks of the world. Calls come synchronously out of the session's own methods. */
-export interface SessionOwner<Protocol extends SubstreamProtocol> {
+export interface SessionOwner<Protocol extends SubstreamProtocol> extends ProtocolOwner<Protocol> {
   /** Hand `chunks` to the transport and call {@link Session.written} when it took them. */
   write(chunks: Uint8Array[], bytes: number): void;
   /** Call {@link Session.flush} at the end of this turn. */
@@ -39,20 +40,6 @@ export interface SessionOwner<Protocol extends SubstreamProtocol> {
   admit(identity: Identity | undefined): TentacleError | undefined;
   /** Substreams can be opened and may arrive from now on. */
   onReady(): void;
-  /** Our answer to an inbound selection; `undefined` refuses. */
-  serve(offer: Offer): Served<Protocol> | undefined;
-  /** The protocol that belongs to an offer of ours, now that `version` is chosen. */
-  chosen(offered: Offer, version: string): Protocol | undefined;
-  /** A protocol is open: set its receiver now. */
-  onProtocolOpen(substream: Substream<Protocol>): void;
-  /** A protocol that was open is closed. */
-  onProtocolClose(
-    substream: Substream<Protocol>,
-    reason: CloseReason,
-    error: TentacleError | undefined,
-  ): void;
-  /** A selection failed, in either direction; the session stays. */
-  onProtocolRefused(name: string | undefined, error: TentacleError): void;
   /** The remote answered a ping of {@link Session.ping} or of the keep-alive. */
   onPong(rttMs: number): void;
   /** The session is over; the last call. `error` is `undefined` when we closed it. Close the transport now. */
@@ -77,13 +64,7 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
   readonly #owner: SessionOwner<Protocol>;
   readonly #handshake: Handshake | undefined;
   readonly #mux: Mux;
-  readonly #substreams = new Set<Substream<Protocol>>();
-  readonly #open = new Map<string, Substream<Protocol>>();
-  /** Selections under way, with their deadline. */
-  readonly #selecting = new Map<Substream<Protocol>, number>();
-  /** Offers that wait for a free stream. */
-  #offers: Offer[] = [];
-  readonly #substreamOwner: SubstreamOwner<Protocol>;
+  readonly #protocols: ProtocolTable<Protocol>;
   #state = HANDSHAKE;
   /** End of the handshake, later the time by which a protocol must have been opened. */
   #deadline: number;
@@ -99,11 +80,8 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
     this.#mux = new Mux(role, limits, now, (chunks, bytes) => owner.write(chunks, bytes), {
       wantFlush: () => owner.wantFlush(),
       onBlocked: (error) => this.#end(error),
-      onStream: (stream) => {
-        this.#log('yamux', 'stream-accepted', undefined, stream.id);
-        this.#track(new Substream(this.#substreamOwner, stream, undefined));
-      },
-      onStreamAcknowledged: () => this.#openOffered(),
+      onStream: (stream) => this.#protocols.accept(stream, this.#now),
+      onStreamAcknowledged: () => this.#protocols.openOffered(this.#now),
       onPong: (rttMs) => {
         this.#log('yamux', 'pong', `${Math.round(rttMs)} ms`);
         owner.onPong(rttMs);
@@ -113,15 +91,7 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
         if (this.#state === READY) this.#end(fail('E_SESSION_GO_AWAY', `go away with code ${code}`));
       },
     });
-    this.#substreamOwner = {
-      mux: this.#mux,
-      role,
-      selectBytes: limits.selectBytes,
-      serve: (offer) => owner.serve(offer),
-      chosen: (offered, version) => owner.chosen(offered, version),
-      onOpen: (substream) => this.#protocolOpened(substream),
-      onClose: (substream, reason, error) => this.#substreamClosed(substream, reason, error),
-    };
+    this.#protocols = new ProtocolTable(this.#mux, role, limits, owner, (...step) => this.#log(...step));
     if (secio !== undefined) {
       this.#handshake = new Handshake(
         { ...secio, maxFrameBytes: limits.handshakeFrameBytes, maxRecordBytes: limits.recordBytes },
@@ -139,12 +109,12 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
 
   /** Names of the protocols that are open. */
   get protocols(): readonly string[] {
-    return [...this.#open.keys()];
+    return this.#protocols.names;
   }
 
   /** The open protocol of this name. */
   protocol(name: string): Substream<Protocol> | undefined {
-    return this.#open.get(name);
+    return this.#protocols.get(name);
   }
 
   /** Last measured round trip, in ms. */
@@ -169,10 +139,7 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
   /** When {@link tick} must be called next. */
   get deadline(): number {
     if (this.#state === HANDSHAKE) return this.#deadline;
-    let earliest = this.#mux.deadline;
-    if (this.#deadline < earliest) earliest = this.#deadline;
-    for (const deadline of this.#selecting.values()) if (deadline < earliest) earliest = deadline;
-    return earliest;
+    return Math.min(this.#deadline, this.#mux.deadline, this.#protocols.deadline);
   }
 
   /**
@@ -225,13 +192,11 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
     }
     this.#guard(() => {
       this.#mux.tick(now);
-      for (const [substream, deadline] of this.#selecting) {
-        if (now >= deadline) substream.fail(fail('E_SELECT_TIMEOUT', substream.offered?.name));
-      }
+      this.#protocols.tick(now);
       if (now >= this.#deadline) {
         if (this.#state === CLOSING) return this.#end(undefined);
         this.#deadline = Infinity;
-        if (this.#substreams.size === 0) throw fail('E_SESSION_IDLE');
+        if (this.#protocols.empty) throw fail('E_SESSION_IDLE');
       }
     });
     this.#finishClosing();
@@ -247,11 +212,8 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
   }
 
   /** Asks for the protocol; several versions may be offered at once. Does nothing if it is open already. */
-  open(offer: Offer): void {
-    if (this.#state !== READY || this.#open.has(offer.name)) return;
-    for (const { offered } of this.#selecting.keys()) if (offered?.name === offer.name) return;
-    this.#offers.push(offer);
-    this.#openOffered();
+  open(offer: Offer, now: number): void {
+    if (this.#state === READY) this.#protocols.offer(offer, now);
   }
 
   /** Measures the round trip; {@link rttMs} has it later. */
@@ -269,8 +231,7 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
     if (this.#state !== READY) return;
     this.#state = CLOSING;
     this.#deadline = now + this.#options.limits.goAwayTimeoutMs;
-    this.#offers = [];
-    for (const substream of [...this.#substreams]) substream.close();
+    this.#protocols.close();
     this.#owner.wantFlush();
   }
 
@@ -308,49 +269,6 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
     this.#owner.onReady();
   }
 
-  #track(substream: Substream<Protocol>): void {
-    this.#substreams.add(substream);
-    this.#selecting.set(substream, this.#now + this.#options.limits.selectTimeoutMs);
-  }
-
-  #openOffered(): void {
-    while (this.#state === READY && this.#offers.length > 0 && this.#mux.yamux.mayOpen) {
-      const offer = this.#offers.shift()!;
-      const stream = this.#mux.yamux.open();
-      this.#log('yamux', 'stream-opened', offer.name, stream.id);
-      this.#track(new Substream(this.#substreamOwner, stream, offer));
-    }
-  }
-
-  #protocolOpened(substream: Substream<Protocol>): void {
-    this.#selecting.delete(substream);
-    const name = (substream.offered ?? substream.request)!.name;
-    this.#log('select', 'chosen', `${name} ${substream.version}`, substream.stream.id);
-    // One protocol has one substream on a session; a second one is reset, as tentacle does it.
-    if (this.#open.has(name)) {
-      return substream.fail(fail('E_PROTOCOL_DUPLICATE', `${name} is open on this session already`));
-    }
-    this.#open.set(name, substream);
-    this.#owner.onProtocolOpen(substream);
-  }
-
-  #substreamClosed(
-    substream: Substream<Protocol>,
-    reason: CloseReason,
-    error: TentacleError | undefined,
-  ): void {
-    this.#substreams.delete(substream);
-    this.#log('yamux', 'stream-closed', reason.message, substream.stream.id, error);
-    this.#selecting.delete(substream);
-    const name = (substream.offered ?? substream.request)?.name;
-    if (name !== undefined && this.#open.get(name) === substream) {
-      this.#open.delete(name);
-      this.#owner.onProtocolClose(substream, reason, error);
-    } else if (this.#state === READY) {
-      this.#owner.onProtocolRefused(name, error ?? fail('E_SELECT_REFUSED', `${name} is not served here`));
-    }
-  }
-
   /** Runs `step`; a violation of the remote ends the session, after a go away that says so. */
   #guard(step: () => void): void {
     try {
@@ -386,14 +304,13 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
     if (started && error?.code === 'E_SESSION_GO_AWAY') this.#mux.outbox.flush(true);
     this.#state = CLOSED;
     this.#mux.yamux.stop();
-    this.#offers = [];
     const ours = error === undefined || error.code === 'E_SESSION_BLOCKED';
     const reason: CloseReason = {
       by: ours ? 'local' : 'remote',
       code: error?.code,
       message: error?.message ?? 'the session was closed',
     };
-    for (const substream of [...this.#substreams]) substream.abort(reason);
+    this.#protocols.abort(reason);
     this.#owner.onClosed(error);
   }
 }

@@ -82,6 +82,11 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
     if (offered !== undefined) this.#sendFrame(writeOffer(offered));
   }
 
+  /** Wire name of the protocol, as far as it is known yet. */
+  get name(): string | undefined {
+    return (this.offered ?? this.request)?.name;
+  }
+
   get role(): Role {
     return this.#owner.role;
   }

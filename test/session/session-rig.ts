@@ -57,7 +57,7 @@ export class SessionRig {
         sign: () => {},
         admit: () => undefined,
         onReady: () => {
-          for (const { name } of protocols) this.session.open({ name, versions: ['1'] });
+          for (const { name } of protocols) this.session.open({ name, versions: ['1'] }, 0);
         },
         serve: ({ name }) => {
           const protocol = byName.get(name);

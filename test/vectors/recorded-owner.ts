@@ -83,7 +83,7 @@ export class RecordedOwner implements SessionOwner<SubstreamProtocol> {
     // Streams are numbered as they are opened; recordings list selections as they ended.
     const own = this.#transcript.protocols.filter(({ openedBy }) => openedBy === this.#side);
     for (const { name, offered } of own.toSorted((a, b) => a.stream - b.stream)) {
-      this.#session!.open({ name, versions: offered });
+      this.#session!.open({ name, versions: offered }, 0);
     }
   }
 
