@@ -15,6 +15,7 @@ import { Events, type NodeEvents } from './events.js';
 import { LiveSession, type LiveSessionOwner } from './live-session.js';
 import type { NodeOptions, Platform } from './options.js';
 import { ProtocolRegistry } from './registry.js';
+import { SessionTable } from './session-table.js';
 import type { SessionHandle } from './session-handle.js';
 
 /** What a node holds at the moment. */
@@ -39,11 +40,7 @@ export class Node {
   readonly #options: NodeOptions;
   readonly #listeners = new Set<Listener>();
   readonly #dialer: Dialer;
-  /** Established sessions. */
-  readonly #sessions = new Set<LiveSession>();
-  readonly #byPeer = new Map<string, LiveSession>();
-  /** Connections in their handshake, both directions. */
-  readonly #pending = new Set<LiveSession>();
+  readonly #sessions: SessionTable;
   #nextSession = 1;
   #closing: Promise<void> | undefined;
 
@@ -58,10 +55,11 @@ export class Node {
     this.#key = keyOf(options, platform);
     this.#proposals = { ...DEFAULT_PROPOSALS, ...options.proposals };
     this.id = this.#key === undefined ? '' : peerIdFromPublicKey(this.#key.publicKey, platform.crypto.sha256);
+    this.#sessions = new SessionTable(this.id, this.limits);
     for (const binding of options.protocols ?? []) this.#registry.add(binding);
     this.#dialer = new Dialer(platform, this.limits, {
       connected: (connection, expectedPeer) => this.#connect(connection, 'dialer', expectedPeer),
-      existing: (peer) => this.#byPeer.get(peer),
+      existing: (peer) => this.#sessions.of(peer),
     });
   }
 
@@ -74,7 +72,7 @@ export class Node {
 
   /** Established sessions, oldest first. */
   get sessions(): readonly SessionHandle[] {
-    return [...this.#sessions];
+    return [...this.#sessions.established];
   }
 
   /** Listens to an event; the returned function stops it. */
@@ -125,7 +123,7 @@ export class Node {
 
   /** The session with a peer. */
   session(peer: string): SessionHandle | undefined {
-    return this.#byPeer.get(peer);
+    return this.#sessions.of(peer);
   }
 
   /** The peer with this protocol open. Throws `E_NOT_CONNECTED` or `E_PROTOCOL_NOT_OPEN`. */
@@ -133,7 +131,7 @@ export class Node {
     id: string,
     definition: ProtocolDefinition<Handler, Send>,
   ): Peer<Send> {
-    const session = this.#byPeer.get(id);
+    const session = this.#sessions.of(id);
     if (session === undefined) throw fail('E_NOT_CONNECTED', id, { remote: id });
     const peer = session.peerOf(definition.name);
     if (peer === undefined) throw fail('E_PROTOCOL_NOT_OPEN', definition.name, { remote: id });
@@ -142,17 +140,18 @@ export class Node {
 
   /** Every peer with this protocol open. */
   peers<Handler extends Lifecycle<Send>, Send>(definition: ProtocolDefinition<Handler, Send>): Peer<Send>[] {
-    const open = [...this.#sessions].map((session) => session.peerOf(definition.name));
+    const open = [...this.#sessions.established].map((session) => session.peerOf(definition.name));
     return open.filter((peer) => peer !== undefined) as Peer<unknown>[] as Peer<Send>[];
   }
 
   /** What the node holds at the moment. */
   usage(): Usage {
-    const queued = [...this.#sessions]
+    const queued = [...this.#sessions.established]
       .map((session) => ({ peer: session.peer, bytes: session.queuedBytes }))
       .filter(({ bytes }) => bytes > 0)
       .sort((a, b) => b.bytes - a.bytes);
-    return { sessions: this.#sessions.size, pendingInbound: this.#pendingInbound(), queued };
+    const { established, pendingInbound } = this.#sessions;
+    return { sessions: established.size, pendingInbound, queued };
   }
 
   /** Stops listening, closes every session in order and resolves when all connections are gone. Never rejects. */
@@ -170,9 +169,9 @@ export class Node {
     this.#listeners.clear();
     // A listener may be gone only when its connections are, so nothing here waits for anything else.
     const stopped = listeners.map((listener) => listener.close().catch(() => {}));
-    const pending = [...this.#pending];
+    const pending = [...this.#sessions.pending];
     for (const session of pending) session.destroy(fail('E_CLOSED'));
-    const closed = [...this.#sessions].map((session) => session.close());
+    const closed = [...this.#sessions.established].map((session) => session.close());
     await Promise.all([...stopped, ...pending.map(({ ended }) => ended), ...closed]);
   }
 
@@ -184,14 +183,8 @@ export class Node {
     return this.#platform.transports.find((transport) => transport.handles(address));
   }
 
-  #pendingInbound(): number {
-    let count = 0;
-    for (const { role } of this.#pending) if (role === 'listener') count += 1;
-    return count;
-  }
-
   #accept(connection: Connection): void {
-    const full = this.#pendingInbound() >= this.limits.pendingInbound;
+    const full = this.#sessions.pendingInbound >= this.limits.pendingInbound;
     if (full || this.#isClosing) {
       const error = fail(full ? 'E_SESSION_LIMIT' : 'E_CLOSED');
       connection.destroy();
@@ -215,7 +208,7 @@ export class Node {
     const log: Log | undefined = write && ((event) => write({ ...event, session: id }));
     const options = { role, limits: this.limits, secio, clock, key: this.#key, log };
     const session = new LiveSession(id, connection, options, this.#sessionOwner);
-    this.#pending.add(session);
+    this.#sessions.begin(session);
     this.#log('session', 'connected', session.remoteAddress, undefined, session.id);
     return session;
   }
@@ -246,27 +239,7 @@ export class Node {
   };
 
   #admit(session: LiveSession): TentacleError | undefined {
-    if (this.#isClosing) return fail('E_CLOSED');
-    const { peer } = session;
-    const known = peer === '' ? undefined : this.#byPeer.get(peer);
-    if (known !== undefined && !this.#replaces(session, known)) return fail('E_SESSION_DUPLICATE');
-    if (known === undefined && this.#sessions.size >= this.limits.sessions) return fail('E_SESSION_LIMIT');
-    known?.destroy(fail('E_SESSION_DUPLICATE'));
-    this.#pending.delete(session);
-    this.#sessions.add(session);
-    if (peer !== '') this.#byPeer.set(peer, session);
-    return undefined;
-  }
-
-  /**
-   * Two nodes that dial each other at the same time must keep the same connection: the one that the greater peer id
-   * dialled. A session that is older than a handshake may take is never replaced.
-   */
-  #replaces(session: LiveSession, known: LiveSession): boolean {
-    if (session.role === known.role) return false;
-    if (session.since - known.since > this.limits.handshakeTimeoutMs) return false;
-    const dialledBy = session.role === 'dialer' ? this.id : session.peer;
-    return dialledBy > (session.role === 'dialer' ? session.peer : this.id);
+    return this.#isClosing ? fail('E_CLOSED') : this.#sessions.establish(session);
   }
 
   #ready(session: LiveSession): void {
@@ -279,9 +252,7 @@ export class Node {
 
   #closed(session: LiveSession, error: TentacleError | undefined): void {
     this.#log('session', 'close', error?.message, error?.code, session.id);
-    this.#pending.delete(session);
-    if (this.#byPeer.get(session.peer) === session) this.#byPeer.delete(session.peer);
-    if (this.#sessions.delete(session)) {
+    if (this.#sessions.remove(session)) {
       this.#events.emit('session:close', { session, error });
     } else if (session.role === 'listener') {
       const { remoteAddress } = session;
