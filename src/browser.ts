@@ -30,7 +30,12 @@ export async function createNode(options: CreateOptions): Promise<Node> {
     transports: options.transports ?? [pageMemory.transport(), browserWebSocketTransport()],
   };
   const node = new Node({ ...options, proposals: { ...PROPOSALS, ...options.proposals } }, platform);
-  for (const address of options.listen ?? []) await node.listen(address);
+  try {
+    for (const address of options.listen ?? []) await node.listen(address);
+  } catch (thrown) {
+    await node.close();
+    throw thrown;
+  }
   return node;
 }
 

@@ -96,14 +96,17 @@ const LEAST: Partial<Record<keyof Limits, number>> = {
   selectBytes: 64,
 };
 
-/** The names of limits in `overrides` whose value is not an integer at or above the least allowed. */
+/** Timers hold no more, about 24 days. */
+const MOST_MS = 2 ** 31 - 1;
+/** Windows and frames are counted in 32 bits on the wire. */
+const MOST = 2 ** 32 - 1;
+
+/** The names of limits in `overrides` that do not exist, or whose value is not an integer in the allowed range. */
 export function invalidLimits(overrides: Partial<Limits>): string[] {
   return (Object.keys(overrides) as (keyof Limits)[]).filter((name) => {
     const value = overrides[name];
-    return (
-      !Object.hasOwn(DEFAULT_LIMITS, name) ||
-      !Number.isSafeInteger(value) ||
-      (value as number) < (LEAST[name] ?? 1)
-    );
+    if (!Object.hasOwn(DEFAULT_LIMITS, name) || !Number.isSafeInteger(value)) return true;
+    const [least, most] = [LEAST[name] ?? 1, name.endsWith('Ms') ? MOST_MS : MOST];
+    return (value as number) < least || (value as number) > most;
   });
 }

@@ -38,6 +38,8 @@ export async function twoNodes(
   const a = await createNode({ key: generateKey(), ...left, ...shared });
   const b = await createNode({ key: generateKey(), ...right, ...shared, listen: ['/memory/0'] });
   const dialled = a.dial(b.addresses[0]!);
+  // Awaited below; until then a failure is nobody's.
+  dialled.catch(() => {});
   await clock.settle();
   await dialled;
   await clock.settle();

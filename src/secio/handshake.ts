@@ -146,8 +146,8 @@ export class Handshake {
   }
 
   /** The transport ended. Before `established` that is a failure. */
-  ended(): void {
-    this.#fatal('E_SECIO_EOF');
+  ended(cause?: unknown): void {
+    this.#fatal('E_SECIO_EOF', cause);
   }
 
   /** The owner's deadline passed. */
@@ -155,10 +155,10 @@ export class Handshake {
     this.#fatal('E_SECIO_TIMEOUT');
   }
 
-  #fatal(code: ErrorCode): void {
+  #fatal(code: ErrorCode, cause?: unknown): void {
     if (this.#state === ESTABLISHED || this.#state === FAILED) return;
     this.#step(() => {
-      throw fail(code);
+      throw fail(code, undefined, { cause });
     });
   }
 

@@ -16,12 +16,12 @@ export class DialError extends TentacleError {
   readonly attempts: readonly DialAttempt[];
 
   constructor(peer: string | undefined, attempts: readonly DialAttempt[]) {
-    const [stage, retryable] = CATALOGUE.E_DIAL_FAILED;
+    const [stage] = CATALOGUE.E_DIAL_FAILED;
     const last = attempts.at(-1);
     super(
       'E_DIAL_FAILED',
       stage,
-      retryable || attempts.some(({ cause }) => cause.retryable),
+      attempts.some(({ cause }) => cause.retryable),
       describe(peer, attempts),
       {
         remote: peer,

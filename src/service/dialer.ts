@@ -1,7 +1,8 @@
 import type { Multiaddr } from '../address/multiaddr.js';
-import { fail, wrap, type ErrorCode, type TentacleError } from '../errors.js';
+import { fail, wrap, type TentacleError } from '../errors.js';
 import type { Limits } from '../limits.js';
 import type { Connection } from '../transport/connection.js';
+import { abortable, LinkedAbort } from './abort.js';
 import { DialError, type DialAttempt } from './dial-error.js';
 import type { LiveSession } from './live-session.js';
 import type { Platform } from './options.js';
@@ -20,11 +21,19 @@ export interface DialerOwner {
   existing(peer: string): LiveSession | undefined;
 }
 
+/** One dial that others may join. */
+interface UnderWay {
+  readonly addresses: string;
+  readonly session: Promise<LiveSession>;
+}
+
 /** Dials under way, each over its addresses in order. */
 export class Dialer {
   readonly #platform: Platform;
   readonly #limits: Limits;
   readonly #owner: DialerOwner;
+  /** By peer id, or by address where no peer is named. */
+  readonly #underWay = new Map<string, UnderWay>();
   /** Sessions whose handshake a dial waits for. */
   readonly #waiting = new Map<LiveSession, (error: TentacleError | undefined) => void>();
   readonly #closed = new AbortController();
@@ -50,30 +59,56 @@ export class Dialer {
     this.#waiting.get(session)?.(error ?? fail('E_SESSION_CLOSED'));
   }
 
-  /** The session of the first address that works. Rejects with a {@link DialError} or `E_ABORTED`. */
-  async dial(addresses: readonly Multiaddr[], { signal }: DialOptions): Promise<LiveSession> {
-    const signals = signal === undefined ? [this.#closed.signal] : [this.#closed.signal, signal];
-    const attempts: DialAttempt[] = [];
+  /**
+   * The session of the first address that works. A dial to a peer that is being dialled joins the other one: two
+   * connections at once could each be refused by one end. Rejects with a {@link DialError} or `E_ABORTED`.
+   */
+  async dial(addresses: readonly Multiaddr[], options: DialOptions): Promise<LiveSession> {
+    const list = addresses.join();
     const peer = addresses.map((address) => address.get('p2p')).find((id) => id !== undefined);
+    const key = peer ?? list;
+    const other = this.#underWay.get(key);
+    if (other !== undefined) {
+      try {
+        return await abortable(other.session, options.signal);
+      } catch (thrown) {
+        const { code } = wrap(thrown, 'E_DIAL_FAILED');
+        const ours = options.signal?.aborted === true;
+        // Its failure is ours, unless its caller lost patience or it tried other addresses.
+        if (ours || (code !== 'E_ABORTED' && other.addresses === list)) throw thrown;
+        return this.dial(addresses, options);
+      }
+    }
+    const session = this.#dialInOrder(addresses, peer, options.signal);
+    const mine: UnderWay = { addresses: list, session };
+    this.#underWay.set(key, mine);
+    try {
+      return await session;
+    } finally {
+      this.#underWay.delete(key);
+    }
+  }
+
+  async #dialInOrder(
+    addresses: readonly Multiaddr[],
+    peer: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<LiveSession> {
+    const { clock } = this.#platform;
+    const attempts: DialAttempt[] = [];
     for (const address of addresses) {
       const expected = address.get('p2p');
       const existing = expected === undefined ? undefined : this.#owner.existing(expected);
       if (existing !== undefined) return existing;
-      const started = this.#platform.clock.now();
+      const started = clock.now();
       try {
-        return await this.#attempt(address, expected, AbortSignal.any(signals));
+        return await this.#attempt(address, expected, signal);
       } catch (thrown) {
         const cause = wrap(thrown, 'E_CONNECT_FAILED');
         if (this.#closed.signal.aborted) throw fail('E_CLOSED');
         if (signal?.aborted) throw fail('E_ABORTED', undefined, { cause: signal.reason });
         const { code, stage } = cause;
-        attempts.push({
-          address: address.toString(),
-          stage,
-          code,
-          ms: this.#platform.clock.now() - started,
-          cause,
-        });
+        attempts.push({ address: address.toString(), stage, code, ms: clock.now() - started, cause });
       }
     }
     throw new DialError(peer, attempts);
@@ -82,17 +117,42 @@ export class Dialer {
   async #attempt(
     address: Multiaddr,
     expected: string | undefined,
-    signal: AbortSignal,
+    signal: AbortSignal | undefined,
   ): Promise<LiveSession> {
     const transport = this.#platform.transports.find((each) => each.handles(address));
     if (transport === undefined) throw fail('E_ADDRESS_UNSUPPORTED', `no transport dials ${address}`);
-    const connection = await this.#within(
-      this.#limits.connectTimeoutMs,
-      'E_CONNECT_TIMEOUT',
-      signal,
-      (limited) => transport.dial(address, limited),
-    );
-    return this.#handshake(connection, expected, signal);
+    const linked = new LinkedAbort();
+    linked.follow(this.#closed.signal);
+    linked.follow(signal);
+    try {
+      const connection = await this.#connect((limited) => transport.dial(address, limited), linked);
+      return await this.#handshake(connection, expected, linked.signal);
+    } finally {
+      linked.release();
+    }
+  }
+
+  /** Makes the connection within its deadline. */
+  async #connect(
+    dial: (signal: AbortSignal) => Promise<Connection>,
+    outer: LinkedAbort,
+  ): Promise<Connection> {
+    const { connectTimeoutMs } = this.#limits;
+    const limited = new LinkedAbort();
+    limited.follow(outer.signal);
+    let late = false;
+    const timer = this.#platform.clock.after(connectTimeoutMs, () => {
+      late = true;
+      limited.abort();
+    });
+    try {
+      return await dial(limited.signal);
+    } catch (thrown) {
+      throw late ? fail('E_CONNECT_TIMEOUT', `no connection within ${connectTimeoutMs} ms`) : thrown;
+    } finally {
+      timer.cancel();
+      limited.release();
+    }
   }
 
   #handshake(
@@ -120,23 +180,5 @@ export class Dialer {
       });
       session.start();
     });
-  }
-
-  /** Runs `task` with a deadline of its own. */
-  async #within<T>(
-    ms: number,
-    code: ErrorCode,
-    signal: AbortSignal,
-    task: (signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const deadline = new AbortController();
-    const timer = this.#platform.clock.after(ms, () => deadline.abort());
-    try {
-      return await task(AbortSignal.any([signal, deadline.signal]));
-    } catch (thrown) {
-      throw deadline.signal.aborted ? fail(code, `no connection within ${ms} ms`) : thrown;
-    } finally {
-      timer.cancel();
-    }
   }
 }

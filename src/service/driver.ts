@@ -65,7 +65,7 @@ export class Driver {
         chosen: (offered, version) => owner.chosen(offered, version),
         onProtocolOpen: (substream) => owner.onProtocolOpen(substream),
         onProtocolClose: (substream, reason, error) => owner.onProtocolClose(substream, reason, error),
-        onProtocolRefused: (name, error) => owner.onProtocolRefused(name, error),
+        onProtocolRefused: (name, error, asked) => owner.onProtocolRefused(name, error, asked),
         onPong: (rttMs) => this.#pings.settle((ping) => ping.resolve(rttMs)),
         onClosed: (error) => this.#sessionClosed(error),
       },

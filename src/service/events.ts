@@ -27,7 +27,7 @@ export interface NodeEvents {
   'inbound:failed': { readonly remoteAddress: string; readonly error: TentacleError };
   /** A dial failed; its promise was rejected with the same error. */
   'dial:failed': { readonly error: TentacleError };
-  /** Something of ours went wrong that has no caller to tell: a handler or a listener threw. */
+  /** A handler threw or its promise was rejected. (A listener of events that throws is only logged.) */
   problem: { readonly error: TentacleError };
 }
 
@@ -56,7 +56,9 @@ export class Events {
     if (listeners === undefined) return;
     for (const listener of [...listeners]) {
       try {
-        (listener as Listener<Name>)(event);
+        const result: unknown = (listener as Listener<Name>)(event);
+        // Declared as void, which an async function satisfies as well.
+        if (result instanceof Promise) result.catch(this.#onThrow);
       } catch (thrown) {
         this.#onThrow(thrown);
       }

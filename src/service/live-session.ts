@@ -1,4 +1,4 @@
-import { fail, wrap, type TentacleError } from '../errors.js';
+import { fail, type TentacleError } from '../errors.js';
 import type { Peer, Role } from '../handler/peer.js';
 import type { CloseReason, Lifecycle, ProtocolDefinition } from '../handler/protocol.js';
 import type { Suite } from '../secio/suite.js';
@@ -15,6 +15,8 @@ import { Waiters } from './waiters.js';
 
 /** What a live session asks of its node. */
 export interface LiveSessionOwner {
+  /** We begin to close it. */
+  onClosing(session: LiveSession): void;
   /** May it open? An error refuses it. */
   admit(session: LiveSession): TentacleError | undefined;
   onReady(session: LiveSession): void;
@@ -39,6 +41,8 @@ export class LiveSession implements SessionHandle {
   readonly #owner: LiveSessionOwner;
   readonly #pendingHandlers: number;
   readonly #peers = new Map<Substream<Registered>, OpenPeer>();
+  /** Peers whose opening the node was told of. */
+  readonly #announced = new Set<OpenPeer>();
   readonly #waiters = new Waiters<OpenPeer>();
   #remote: Multiaddr;
 
@@ -59,8 +63,9 @@ export class LiveSession implements SessionHandle {
         chosen: ({ name }, version) => owner.find(name, version),
         onProtocolOpen: (substream) => this.#protocolOpen(substream),
         onProtocolClose: (substream, reason) => this.#protocolClose(substream, reason),
-        onProtocolRefused: (name, error) => {
-          if (name !== undefined) this.#waiters.settle((waiter) => waiter.reject(error), name);
+        onProtocolRefused: (name, error, asked) => {
+          if (name !== undefined && asked === 'by us')
+            this.#waiters.settle((waiter) => waiter.reject(error), name);
           owner.onProtocolRefused(this, name, error);
         },
       },
@@ -103,10 +108,13 @@ export class LiveSession implements SessionHandle {
     return [...this.#peers.values()];
   }
 
-  /** The open peer of a wire name. */
-  peerOf(name: string): OpenPeer | undefined {
-    const substream = this.#driver.session.protocol(name);
-    return substream && this.#peers.get(substream);
+  /** The open peer of a protocol; `undefined` also when its name is open with another definition. */
+  peerOf<Handler extends Lifecycle<Send>, Send>(
+    definition: ProtocolDefinition<Handler, Send>,
+  ): Peer<Send> | undefined {
+    const substream = this.#driver.session.protocol(definition.name);
+    const peer = substream && this.#peers.get(substream);
+    return peer?.speaks(definition) === true ? typed<Send>(peer) : undefined;
   }
 
   start(): void {
@@ -123,14 +131,18 @@ export class LiveSession implements SessionHandle {
     { signal }: { readonly signal?: AbortSignal } = {},
   ): Promise<Peer<Send>> {
     const { name } = definition;
-    const open = this.peerOf(name);
-    if (open !== undefined) return Promise.resolve(open as Peer<unknown> as Peer<Send>);
+    const open = this.peerOf(definition);
+    if (open !== undefined) return Promise.resolve(open);
     const offer = this.#owner.offer(name);
     if (offer === undefined) return Promise.reject(fail('E_PROTOCOL_UNKNOWN', name));
     if (this.closed !== undefined) return Promise.reject(this.closed.error ?? fail('E_SESSION_CLOSED'));
-    const peer = this.#waiters.wait(signal, name);
+    if (this.#driver.session.protocol(name) !== undefined) return Promise.reject(otherDefinition(name));
+    const opened = this.#waiters.wait(signal, name);
     this.open(offer);
-    return peer as Promise<Peer<unknown>> as Promise<Peer<Send>>;
+    return opened.then((peer) => {
+      if (peer.speaks(definition)) return typed<Send>(peer);
+      throw otherDefinition(name);
+    });
   }
 
   ping({ signal }: { readonly signal?: AbortSignal } = {}): Promise<number> {
@@ -138,6 +150,7 @@ export class LiveSession implements SessionHandle {
   }
 
   async close(): Promise<void> {
+    if (this.closed === undefined) this.#owner.onClosing(this);
     this.#driver.close();
     await this.#driver.ended;
   }
@@ -156,21 +169,21 @@ export class LiveSession implements SessionHandle {
   }
 
   #protocolOpen(substream: Substream<Registered>): void {
-    const { name } = substream.protocol!.binding.definition;
-    let peer: OpenPeer;
-    try {
-      peer = new OpenPeer(this, substream, this.#pendingHandlers, (error) => this.#owner.onProblem(error));
-    } catch (thrown) {
-      // The function that makes a handler for each peer is the user's and may throw like the handler itself.
-      const error = wrap(thrown, 'E_HANDLER_FAILED', { remote: this.peer });
-      this.#owner.onProblem(error);
-      substream.fail(error);
-      return this.#waiters.settle((waiter) => waiter.reject(error), name);
-    }
+    const peer = new OpenPeer(this, substream, this.#pendingHandlers, (error) =>
+      this.#owner.onProblem(error),
+    );
     this.#peers.set(substream, peer);
+    const error = peer.opened();
+    // The handler may have closed it again; then nobody else hears of it.
+    if (peer.closed !== undefined) {
+      return this.#waiters.settle(
+        (waiter) => waiter.reject(error ?? fail('E_PROTOCOL_CLOSED', peer.name)),
+        peer.name,
+      );
+    }
+    this.#announced.add(peer);
     this.#owner.onProtocolOpen(this, peer);
-    peer.opened();
-    this.#waiters.settle((waiter) => waiter.resolve(peer), name);
+    this.#waiters.settle((waiter) => waiter.resolve(peer), peer.name);
   }
 
   #protocolClose(substream: Substream<Registered>, reason: CloseReason): void {
@@ -178,7 +191,7 @@ export class LiveSession implements SessionHandle {
     if (peer === undefined) return;
     this.#peers.delete(substream);
     peer.ended(reason);
-    this.#owner.onProtocolClose(this, peer, reason);
+    if (this.#announced.delete(peer)) this.#owner.onProtocolClose(this, peer, reason);
   }
 
   #sessionClosed(error: TentacleError | undefined): void {
@@ -186,4 +199,13 @@ export class LiveSession implements SessionHandle {
     this.#waiters.settle((waiter) => waiter.reject(error ?? fail('E_SESSION_CLOSED')));
     this.#owner.onClosed(this, error);
   }
+}
+
+/** The caller has compared the definition, which is where the type comes from. */
+function typed<Send>(peer: OpenPeer): Peer<Send> {
+  return peer as Peer<unknown> as Peer<Send>;
+}
+
+function otherDefinition(name: string): TentacleError {
+  return fail('E_PROTOCOL_NOT_OPEN', `${name} is open, in a version of another definition`);
 }

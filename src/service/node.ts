@@ -35,7 +35,7 @@ export class Node {
   readonly #platform: Platform;
   readonly #key: KeyProvider | undefined;
   readonly #proposals: Proposals;
-  readonly #registry = new ProtocolRegistry();
+  readonly #registry: ProtocolRegistry;
   readonly #events: Events;
   readonly #options: NodeOptions;
   readonly #listeners = new Set<Listener>();
@@ -55,6 +55,7 @@ export class Node {
     this.#key = keyOf(options, platform);
     this.#proposals = { ...DEFAULT_PROPOSALS, ...options.proposals };
     this.id = this.#key === undefined ? '' : peerIdFromPublicKey(this.#key.publicKey, platform.crypto.sha256);
+    this.#registry = new ProtocolRegistry(this.limits.sessionQueueMaxBytes);
     this.#sessions = new SessionTable(this.id, this.limits);
     for (const binding of options.protocols ?? []) this.#registry.add(binding);
     this.#dialer = new Dialer(platform, this.limits, {
@@ -104,7 +105,9 @@ export class Node {
 
   /**
    * Connects to a peer at one of `addresses`, tried in order. Resolves with the session when its handshake is done;
-   * a session with the same peer that exists already is returned as it is. Rejects with a `DialError`.
+   * a session with the same peer that exists already is returned as it is, and a dial under way to the same peer is
+   * joined. When both ends dial at once, one of the two sessions is closed again: `session(peer)` has the other.
+   * Rejects with a `DialError`.
    */
   async dial(addresses: string | readonly string[], options: DialOptions = {}): Promise<SessionHandle> {
     if (this.#isClosing) throw fail('E_CLOSED');
@@ -133,15 +136,19 @@ export class Node {
   ): Peer<Send> {
     const session = this.#sessions.of(id);
     if (session === undefined) throw fail('E_NOT_CONNECTED', id, { remote: id });
-    const peer = session.peerOf(definition.name);
+    const peer = session.peerOf(definition);
     if (peer === undefined) throw fail('E_PROTOCOL_NOT_OPEN', definition.name, { remote: id });
-    return peer as Peer<unknown> as Peer<Send>;
+    return peer;
   }
 
   /** Every peer with this protocol open. */
   peers<Handler extends Lifecycle<Send>, Send>(definition: ProtocolDefinition<Handler, Send>): Peer<Send>[] {
-    const open = [...this.#sessions.established].map((session) => session.peerOf(definition.name));
-    return open.filter((peer) => peer !== undefined) as Peer<unknown>[] as Peer<Send>[];
+    const open: Peer<Send>[] = [];
+    for (const session of this.#sessions.established) {
+      const peer = session.peerOf(definition);
+      if (peer !== undefined) open.push(peer);
+    }
+    return open;
   }
 
   /** What the node holds at the moment. */
@@ -214,6 +221,7 @@ export class Node {
   }
 
   readonly #sessionOwner: LiveSessionOwner = {
+    onClosing: (session) => this.#sessions.retire(session),
     admit: (session) => this.#admit(session),
     onReady: (session) => this.#ready(session),
     serve: (offer) => this.#registry.serve(offer),

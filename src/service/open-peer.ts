@@ -16,7 +16,8 @@ export class OpenPeer implements Peer<unknown> {
   readonly #registered: Registered;
   readonly #pendingMax: number;
   readonly #onProblem: (error: TentacleError) => void;
-  readonly #handler: Lifecycle<unknown>;
+  /** Made when the protocol opens: making it may run code of the user. */
+  #handler: Lifecycle<unknown> | undefined;
   #pending = 0;
   #drained: Promise<void> | undefined;
   #resolveDrained: (() => void) | undefined;
@@ -36,7 +37,6 @@ export class OpenPeer implements Peer<unknown> {
     this.send = binding.definition.sender(substream);
     substream.receiver = (bytes, start, end) => this.#receive(bytes, start, end);
     substream.onDrained = () => this.#drain();
-    this.#handler = binding.handlerFor(this);
   }
 
   get id(): string {
@@ -55,13 +55,15 @@ export class OpenPeer implements Peer<unknown> {
     return this.#substream.closed;
   }
 
-  /** The binding that this peer was opened with. */
-  get registered(): Registered {
-    return this.#registered;
+  /** Does it speak a version of this definition? Several definitions may share a wire name. */
+  speaks({ versions }: { readonly versions: readonly string[] }): boolean {
+    return versions.includes(this.version);
   }
 
   drained(): Promise<void> {
-    if (!this.#substream.waiting || this.closed !== undefined) return Promise.resolve();
+    // A turn of the loop: whoever forgets to look at `closed` spins, but starves nobody.
+    if (this.closed !== undefined) return new Promise((resolve) => setTimeout(resolve, 0));
+    if (!this.#substream.waiting) return Promise.resolve();
     return (this.#drained ??= new Promise((resolve) => (this.#resolveDrained = resolve)));
   }
 
@@ -73,24 +75,37 @@ export class OpenPeer implements Peer<unknown> {
     void this.session.close();
   }
 
-  /** The first call of the handler. */
-  opened(): void {
-    this.#call(() => this.#handler.onOpen?.(this));
+  /** Makes the handler and calls it for the first time. The error, if that failed; the protocol is closed then. */
+  opened(): TentacleError | undefined {
+    let error: TentacleError | undefined;
+    try {
+      this.#handler = this.#registered.binding.handlerFor(this);
+      if (this.closed !== undefined) return undefined;
+      const handled: unknown = this.#handler.onOpen?.(this);
+      if (isThenable(handled)) this.#track(handled);
+    } catch (thrown) {
+      error = this.#failed(thrown);
+    }
+    return error;
   }
 
   /** The last call of the handler. */
   ended(reason: CloseReason): void {
     this.#settleDrained();
-    try {
-      this.#handler.onClose?.(this, reason);
-    } catch (thrown) {
+    const problem = (thrown: unknown): void =>
       this.#onProblem(wrap(thrown, 'E_HANDLER_FAILED', { remote: this.id }));
+    try {
+      // Declared as void, which an async function satisfies as well.
+      const handled: unknown = this.#handler?.onClose?.(this, reason);
+      if (isThenable(handled)) handled.then(undefined, problem);
+    } catch (thrown) {
+      problem(thrown);
     }
   }
 
   #drain(): void {
     this.#settleDrained();
-    this.#call(() => this.#handler.onDrain?.(this));
+    this.#call(() => this.#handler?.onDrain?.(this));
   }
 
   #settleDrained(): void {
@@ -99,25 +114,25 @@ export class OpenPeer implements Peer<unknown> {
   }
 
   #receive(bytes: Uint8Array, start: number, end: number): void {
-    let handled: Handled;
     try {
-      handled = this.#registered.binding.definition.dispatch(this.#handler, this, bytes, start, end);
-    } catch (thrown) {
-      return this.#failed(thrown);
-    }
-    if (handled !== undefined) this.#track(handled);
-  }
-
-  #call(callback: () => Handled): void {
-    try {
-      const handled = callback();
-      if (handled !== undefined) this.#track(handled);
+      const { definition } = this.#registered.binding;
+      const handled: unknown = definition.dispatch(this.#handler!, this, bytes, start, end);
+      if (isThenable(handled)) this.#track(handled);
     } catch (thrown) {
       this.#failed(thrown);
     }
   }
 
-  #track(promise: Promise<void>): void {
+  #call(callback: () => Handled): void {
+    try {
+      const handled = callback();
+      if (isThenable(handled)) this.#track(handled);
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
+  }
+
+  #track(promise: PromiseLike<unknown>): void {
     this.#pending += 1;
     if (this.#pending === this.#pendingMax) this.#substream.hold(true);
     promise.then(
@@ -135,7 +150,7 @@ export class OpenPeer implements Peer<unknown> {
   }
 
   /** A message that does not decode is the remote's fault, everything else the handler's. */
-  #failed(thrown: unknown): void {
+  #failed(thrown: unknown): TentacleError {
     const theirs = thrown instanceof TentacleError && thrown.stage === 'decode';
     const text = thrown instanceof Error ? thrown.message : String(thrown);
     const error = fail(theirs ? 'E_MESSAGE_INVALID' : 'E_HANDLER_FAILED', `${this.name}: ${text}`, {
@@ -144,5 +159,11 @@ export class OpenPeer implements Peer<unknown> {
     });
     if (!theirs) this.#onProblem(error);
     this.#substream.fail(error);
+    return error;
   }
+}
+
+/** A handler may return anything where nothing is asked for: an arrow function returns what it calls. */
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

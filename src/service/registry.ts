@@ -13,11 +13,26 @@ export interface Registered extends SubstreamProtocol {
 
 /** The protocols of a node, by wire name and version. Several bindings may share a name with different versions. */
 export class ProtocolRegistry {
+  readonly #maxBytes: number;
   readonly #byName = new Map<string, Map<string, Registered>>();
 
-  /** Throws `E_PROTOCOL_DUPLICATE` when a version of the name is taken. */
+  /** `maxBytes`: what a session may queue, and so the largest message that can ever be sent. */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /**
+   * Throws `E_PROTOCOL_DUPLICATE` when a version of the name is taken, and `E_INVALID_OPTION` when its messages may be
+   * larger than a session's send queue.
+   */
   add(binding: ProtocolBinding): void {
     const { name, versions, framing, maxBytes, priority } = binding.definition;
+    if (maxBytes > this.#maxBytes) {
+      throw fail(
+        'E_INVALID_OPTION',
+        `${name}: messages of ${maxBytes} bytes need limits.sessionQueueMaxBytes above that`,
+      );
+    }
     const byVersion = this.#byName.get(name) ?? new Map<string, Registered>();
     const taken = versions.find((version) => byVersion.has(version));
     if (taken !== undefined) throw fail('E_PROTOCOL_DUPLICATE', `${name} ${taken} is registered already`);

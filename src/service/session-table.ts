@@ -50,17 +50,23 @@ export class SessionTable {
     if (known !== undefined && !this.#replaces(session, known)) return fail('E_SESSION_DUPLICATE');
     if (known === undefined && this.#established.size >= this.#limits.sessions)
       return fail('E_SESSION_LIMIT');
-    known?.destroy(fail('E_SESSION_DUPLICATE'));
     this.#pending.delete(session);
     this.#established.add(session);
     if (peer !== '') this.#byPeer.set(peer, session);
+    // Last, because it calls listeners of users.
+    known?.destroy(fail('E_SESSION_DUPLICATE'));
     return undefined;
+  }
+
+  /** `session` begins to close: its peer may be connected anew. */
+  retire(session: LiveSession): void {
+    if (this.#byPeer.get(session.peer) === session) this.#byPeer.delete(session.peer);
   }
 
   /** `session` is over; `true` if it was established. */
   remove(session: LiveSession): boolean {
     this.#pending.delete(session);
-    if (this.#byPeer.get(session.peer) === session) this.#byPeer.delete(session.peer);
+    this.retire(session);
     return this.#established.delete(session);
   }
 

@@ -2,7 +2,7 @@ import { fail, type TentacleError } from '../errors.js';
 import type { Role } from '../handler/peer.js';
 import type { Priority } from '../handler/protocol.js';
 import type { Limits } from '../limits.js';
-import { FIN, GO_AWAY, RST, type FrameType } from '../yamux/frame.js';
+import { FIN, GO_AWAY, PING, RST, SYN, type FrameType } from '../yamux/frame.js';
 import { YamuxSession, type YamuxLimits, type YamuxOwner } from '../yamux/session.js';
 import type { YamuxStream } from '../yamux/stream.js';
 import { Outbox, type WriteChunks } from './outbox.js';
@@ -33,6 +33,12 @@ export interface MuxStream {
   onDrained: () => void;
 }
 
+/** A closed stream on its way out: when it is given up, and how much waited when that was decided. */
+interface Leaving {
+  readonly deadline: number;
+  readonly bytes: number;
+}
+
 /** What the multiplexer asks of its session. */
 export interface MuxOwner extends Omit<YamuxOwner, 'sendFrame'> {
   /** There is something to flush at the end of this turn. */
@@ -53,8 +59,10 @@ export class Mux {
   readonly #ready: Record<Priority, MuxStream[]> = { high: [], normal: [] };
   /** Streams whose `send` returned `false`. */
   readonly #waiting = new Set<MuxStream>();
-  /** Closed streams whose last bytes or whose remote half are still out, with their deadline once it is known. */
-  readonly #closing = new Map<MuxStream, number | undefined>();
+  /** Closed streams whose last bytes or whose remote half are still out. */
+  readonly #closing = new Map<MuxStream, Leaving>();
+  /** Where FIN and RST of the stream that is being ended go. */
+  #endLane: Priority = 'high';
   /** Bytes in all send queues. */
   #queued = 0;
   #now: number;
@@ -65,14 +73,12 @@ export class Mux {
     this.#now = now;
     this.outbox = new Outbox(limits.unflushedBytes, write);
     this.yamux = new YamuxSession(role, limits, now, {
-      // What ends a stream or the session leaves behind the data before it; all else goes ahead.
       sendFrame: (type: FrameType, flags, stream, length) => {
-        const last = type === GO_AWAY || (flags & (FIN | RST)) !== 0;
-        this.outbox.frame(last ? 'normal' : 'high', type, flags, stream, length);
+        this.outbox.frame(this.#controlLane(type, flags), type, flags, stream, length);
         owner.wantFlush();
       },
       onStream: (stream) => owner.onStream(stream),
-      onStreamAcknowledged: () => owner.onStreamAcknowledged(),
+      onPlaceFree: () => owner.onPlaceFree(),
       onPong: (rttMs) => owner.onPong(rttMs),
       onGoAway: (code) => owner.onGoAway(code),
     });
@@ -174,29 +180,34 @@ export class Mux {
   finishing(stream: MuxStream): void {
     this.#waiting.delete(stream);
     if (stream.stream.closed) return this.#drop(stream);
-    this.#closing.set(stream, undefined);
+    this.#closing.set(stream, { deadline: Infinity, bytes: Infinity });
     this.#owner.wantFlush();
-    if (stream.queue.bytes === 0) this.yamux.finish(stream.stream);
+    if (stream.queue.bytes === 0) this.#finish(stream);
   }
 
   /** Ends `stream` both ways; its queue is empty already. */
   reset(stream: MuxStream): void {
-    this.yamux.reset(stream.stream);
+    this.#ending(stream, () => this.yamux.reset(stream.stream));
     this.#drop(stream);
+  }
+
+  /** Closed streams with bytes or a remote half that are still out. */
+  get closing(): number {
+    return this.#closing.size;
   }
 
   /** When {@link tick} wants to be called next. */
   get deadline(): number {
     let earliest = this.yamux.deadline;
-    for (const deadline of this.#closing.values()) earliest = Math.min(earliest, deadline ?? Infinity);
+    for (const { deadline } of this.#closing.values()) earliest = Math.min(earliest, deadline);
     return earliest;
   }
 
   tick(now: number): void {
     this.#now = now;
     this.yamux.tick(now);
-    for (const [stream, deadline] of this.#closing) {
-      if (deadline !== undefined && now >= deadline) {
+    for (const [stream, { deadline }] of this.#closing) {
+      if (now >= deadline) {
         this.discard(stream);
         this.reset(stream);
       }
@@ -206,6 +217,26 @@ export class Mux {
   receive(bytes: Uint8Array, start: number, end: number, now: number): void {
     this.#now = now;
     this.yamux.receive(bytes, start, end, now);
+  }
+
+  #finish(stream: MuxStream): void {
+    this.#ending(stream, () => this.yamux.finish(stream.stream));
+  }
+
+  /** What ends a stream must not overtake its data, and must not wait behind a stream that is opened after it. */
+  #ending(stream: MuxStream, end: () => void): void {
+    this.#endLane = stream.normalEpoch === this.outbox.epoch ? 'normal' : 'high';
+    end();
+    this.#endLane = 'high';
+  }
+
+  /**
+   * A go away leaves behind all data. A SYN leaves behind the end of earlier streams: the remote would refuse the same
+   * protocol a second time. All else goes ahead.
+   */
+  #controlLane(type: FrameType, flags: number): Priority {
+    if (type === GO_AWAY || flags & SYN) return type === PING ? 'high' : 'normal';
+    return flags & (FIN | RST) ? this.#endLane : 'high';
   }
 
   #drop(stream: MuxStream): void {
@@ -227,7 +258,7 @@ export class Mux {
       if (stream.stream.closed) continue;
       this.#fill(stream, priority);
       if (stream.queue.bytes > 0 && stream.stream.sendWindow > 0) this.#schedule(stream, stream.queue.next);
-      else if (stream.queue.bytes === 0 && stream.closed !== undefined) this.yamux.finish(stream.stream);
+      else if (stream.queue.bytes === 0 && stream.closed !== undefined) this.#finish(stream);
     }
   }
 
@@ -263,17 +294,24 @@ export class Mux {
   }
 
   #settleClosing(): void {
-    for (const [stream, deadline] of this.#closing) {
+    for (const [stream, leaving] of this.#closing) {
       if (stream.stream.closed) this.#drop(stream);
-      else if (deadline === undefined) this.#closing.set(stream, this.#now + this.#limits.goAwayTimeoutMs);
+      // As long as bytes leave, the remote is reading: it has its whole time from the last of them.
+      else if (stream.queue.bytes < leaving.bytes) {
+        const deadline = this.#now + this.#limits.goAwayTimeoutMs;
+        this.#closing.set(stream, { deadline, bytes: stream.queue.bytes });
+      }
     }
   }
 
   #notifyDrained(): void {
     if (this.#waiting.size === 0 || this.outbox.full) return;
-    if (this.#queued * 2 > this.#limits.sessionQueueBytes) return;
+    const { sessionQueueBytes, streamQueueBytes } = this.#limits;
+    const relaxed = this.#queued * 2 <= sessionQueueBytes;
     for (const stream of this.#waiting) {
-      if (stream.queue.bytes * 2 > this.#limits.streamQueueBytes) continue;
+      // A stream with an empty queue must not wait for others, whose remote may never grant them credit.
+      const { bytes } = stream.queue;
+      if (bytes > 0 && (!relaxed || bytes * 2 > streamQueueBytes)) continue;
       this.#waiting.delete(stream);
       stream.waiting = false;
       stream.onDrained();

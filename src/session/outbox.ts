@@ -27,14 +27,9 @@ export class Outbox {
     this.#write = write;
   }
 
-  /** The socket has enough: nothing but control frames is sealed until it has taken some. */
+  /** The socket has enough: nothing is sealed until it has taken some, unless control frames find no room. */
   get congested(): boolean {
     return this.unflushed >= this.#unflushedMax;
-  }
-
-  /** Nothing waits to be sealed. */
-  get empty(): boolean {
-    return this.#high.bytes === 0 && this.#normal.bytes === 0;
   }
 
   /** A batch is full: it leaves now, or it cannot leave. */

@@ -22,8 +22,8 @@ export interface ProtocolOwner<Protocol extends SubstreamProtocol> {
     reason: CloseReason,
     error: TentacleError | undefined,
   ): void;
-  /** A selection failed, in either direction; the session stays. */
-  onProtocolRefused(name: string | undefined, error: TentacleError): void;
+  /** A selection failed; the session stays. `asked` says who wanted the protocol. */
+  onProtocolRefused(name: string | undefined, error: TentacleError, asked: 'by us' | 'by them'): void;
 }
 
 /** Reports one step of a stream or a selection. */
@@ -38,6 +38,7 @@ export type LogStep = (
 /** The substreams of one session: offers that wait for a stream, selections under way, protocols that are open. */
 export class ProtocolTable<Protocol extends SubstreamProtocol> {
   readonly #mux: Mux;
+  readonly #role: Role;
   readonly #limits: Pick<Limits, 'selectTimeoutMs'>;
   readonly #owner: ProtocolOwner<Protocol>;
   readonly #log: LogStep;
@@ -46,8 +47,12 @@ export class ProtocolTable<Protocol extends SubstreamProtocol> {
   readonly #open = new Map<string, Substream<Protocol>>();
   /** Selections under way, with their deadline. */
   readonly #selecting = new Map<Substream<Protocol>, number>();
-  /** Offers that wait for a free stream. */
-  #offers: Offer[] = [];
+  /** Offers that wait for a free stream, with their deadline. */
+  #offers: { readonly offer: Offer; readonly deadline: number }[] = [];
+  /** The last closed substream of a name: it is asked for again only behind its FIN. */
+  readonly #leaving = new Map<string, Substream<Protocol>>();
+  /** A request of ours that gave way to the remote's: its end is not news. */
+  #superseded: Substream<Protocol> | undefined;
   /** The session is ending: what closes now is not news. */
   #ending = false;
 
@@ -59,6 +64,7 @@ export class ProtocolTable<Protocol extends SubstreamProtocol> {
     log: LogStep,
   ) {
     this.#mux = mux;
+    this.#role = role;
     this.#limits = limits;
     this.#owner = owner;
     this.#log = log;
@@ -66,7 +72,7 @@ export class ProtocolTable<Protocol extends SubstreamProtocol> {
       mux,
       role,
       selectBytes: limits.selectBytes,
-      serve: (offer) => owner.serve(offer),
+      serve: (offer) => this.#serve(offer),
       chosen: (offered, version) => owner.chosen(offered, version),
       onOpen: (substream) => this.#opened(substream),
       onClose: (substream, reason, error) => this.#closed(substream, reason, error),
@@ -92,22 +98,27 @@ export class ProtocolTable<Protocol extends SubstreamProtocol> {
   get deadline(): number {
     let earliest = Infinity;
     for (const deadline of this.#selecting.values()) if (deadline < earliest) earliest = deadline;
+    for (const { deadline } of this.#offers) if (deadline < earliest) earliest = deadline;
     return earliest;
   }
 
   /** Asks for a protocol. Does nothing if it is open, asked for or waiting already. */
   offer(offer: Offer, now: number): void {
     const { name } = offer;
-    if (this.#open.has(name) || this.#offers.some((waiting) => waiting.name === name)) return;
-    for (const { offered } of this.#selecting.keys()) if (offered?.name === name) return;
-    this.#offers.push(offer);
+    if (this.#open.has(name) || this.#offers.some(({ offer }) => offer.name === name)) return;
+    if (this.#asked(name) !== undefined) return;
+    this.#offers.push({ offer, deadline: now + this.#limits.selectTimeoutMs });
     this.openOffered(now);
   }
 
   /** Opens streams for offers as far as the remote keeps up with acknowledging them. */
   openOffered(now: number): void {
-    while (this.#offers.length > 0 && this.#mux.yamux.mayOpen) {
-      const offer = this.#offers.shift()!;
+    if (this.#offers.length === 0) return;
+    for (const waiting of [...this.#offers]) {
+      const { offer } = waiting;
+      if (!this.#mux.yamux.mayOpen) return;
+      if (this.#stillLeaving(offer.name)) continue;
+      this.#offers = this.#offers.filter((each) => each !== waiting);
       const stream = this.#mux.yamux.open();
       this.#log('yamux', 'stream-opened', offer.name, stream.id);
       this.#track(new Substream(this.#substreamOwner, stream, offer), now);
@@ -124,6 +135,15 @@ export class ProtocolTable<Protocol extends SubstreamProtocol> {
   tick(now: number): void {
     for (const [substream, deadline] of this.#selecting) {
       if (now >= deadline) substream.fail(fail('E_SELECT_TIMEOUT', substream.name));
+    }
+    const late = this.#offers.filter(({ deadline }) => now >= deadline);
+    this.#offers = this.#offers.filter(({ deadline }) => now < deadline);
+    for (const { offer } of late) {
+      this.#owner.onProtocolRefused(
+        offer.name,
+        fail('E_SELECT_TIMEOUT', `${offer.name}: no free stream`),
+        'by us',
+      );
     }
   }
 
@@ -142,6 +162,38 @@ export class ProtocolTable<Protocol extends SubstreamProtocol> {
   #end(): void {
     this.#ending = true;
     this.#offers = [];
+  }
+
+  /** The selection of `name` that we began. */
+  #asked(name: string): Substream<Protocol> | undefined {
+    for (const substream of this.#selecting.keys()) if (substream.offered?.name === name) return substream;
+    return undefined;
+  }
+
+  /** Our FIN for the last substream of `name` has not left yet: the remote would take a new one for a duplicate. */
+  #stillLeaving(name: string): boolean {
+    const last = this.#leaving.get(name);
+    if (last === undefined) return false;
+    if (!last.stream.localFin && !last.stream.closed) return true;
+    this.#leaving.delete(name);
+    return false;
+  }
+
+  /**
+   * Answers the remote. If both sides ask for the same protocol at once, two streams would meet half way and both be
+   * reset: the dialer's request wins, so the dialer refuses the other one and the listener forgets its own.
+   */
+  #serve(offer: Offer): Served<Protocol> | undefined {
+    const ours = this.#asked(offer.name);
+    if (ours !== undefined && this.#role === 'dialer') return undefined;
+    const served = this.#owner.serve(offer);
+    if (served !== undefined) this.#offers = this.#offers.filter((each) => each.offer.name !== offer.name);
+    if (ours !== undefined && served !== undefined) {
+      this.#superseded = ours;
+      ours.close();
+      this.#superseded = undefined;
+    }
+    return served;
   }
 
   #track(substream: Substream<Protocol>, now: number): void {
@@ -168,9 +220,15 @@ export class ProtocolTable<Protocol extends SubstreamProtocol> {
     this.#selecting.delete(substream);
     if (name !== undefined && this.#open.get(name) === substream) {
       this.#open.delete(name);
+      if (!substream.stream.localFin && !substream.stream.closed) this.#leaving.set(name, substream);
       this.#owner.onProtocolClose(substream, reason, error);
-    } else if (!this.#ending) {
-      this.#owner.onProtocolRefused(name, error ?? fail('E_SELECT_REFUSED', `${name} is not served here`));
+    } else if (!this.#ending && substream !== this.#superseded) {
+      const asked = substream.offered === undefined ? 'by them' : 'by us';
+      this.#owner.onProtocolRefused(
+        name,
+        error ?? fail('E_SELECT_REFUSED', `${name} is not served here`),
+        asked,
+      );
     }
   }
 }

@@ -79,6 +79,7 @@ export class SendQueue {
     this.bytes -= piece.length;
     this.#started = piece.length === next.length ? undefined : next.subarray(piece.length);
     this.#startedHigh = high;
+    if (this.bytes === 0) this.#slab = undefined;
     return piece;
   }
 
@@ -94,7 +95,8 @@ export class SendQueue {
   }
 
   #allocate(length: number): Uint8Array {
-    if (length > SHARED_BYTES) return new Uint8Array(length);
+    // A message that waits alone needs no slab, and an idle stream should not keep one.
+    if (length > SHARED_BYTES || this.bytes === 0) return new Uint8Array(length);
     if (this.#slab === undefined || this.#slabUsed + length > SLAB_BYTES) {
       this.#slab = new Uint8Array(SLAB_BYTES);
       this.#slabUsed = 0;

@@ -1,7 +1,6 @@
 import type { Log, LogScope } from '../env.js';
-import { fail, wrap, type TentacleError } from '../errors.js';
+import { fail, wrap, type ErrorCode, type TentacleError } from '../errors.js';
 import type { Role } from '../handler/peer.js';
-import type { CloseReason } from '../handler/protocol.js';
 import type { Limits } from '../limits.js';
 import { Handshake, type HandshakeOptions, type HandshakeOutput } from '../secio/handshake.js';
 import type { Suite } from '../secio/suite.js';
@@ -53,6 +52,16 @@ const READY = 1;
 const CLOSING = 2;
 const CLOSED = 3;
 
+/** Ends that we decided on, whatever made us. */
+const OURS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'E_SESSION_BLOCKED',
+  'E_SESSION_DUPLICATE',
+  'E_SESSION_IDLE',
+  'E_SESSION_LIMIT',
+  'E_ABORTED',
+  'E_CLOSED',
+]);
+
 /**
  * One connection without its socket and its clock: secio, yamux, selection and the send scheduler. Bytes, time and
  * answers go in by methods; what the session wants comes out through its {@link SessionOwner}.
@@ -80,8 +89,12 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
     this.#mux = new Mux(role, limits, now, (chunks, bytes) => owner.write(chunks, bytes), {
       wantFlush: () => owner.wantFlush(),
       onBlocked: (error) => this.#end(error),
-      onStream: (stream) => this.#protocols.accept(stream, this.#now),
-      onStreamAcknowledged: () => this.#protocols.openOffered(this.#now),
+      onStream: (stream) => {
+        // While we close, nothing new begins.
+        if (this.#state === READY) this.#protocols.accept(stream, this.#now);
+        else this.#mux.yamux.reset(stream);
+      },
+      onPlaceFree: () => this.#protocols.openOffered(this.#now),
       onPong: (rttMs) => {
         this.#log('yamux', 'pong', `${Math.round(rttMs)} ms`);
         owner.onPong(rttMs);
@@ -159,9 +172,9 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
   /** The transport ended, with an error or without. */
   ended(cause: unknown): void {
     if (this.#state === CLOSED) return;
-    if (this.#state === HANDSHAKE) this.#handshake?.ended();
+    if (this.#state === HANDSHAKE) this.#handshake?.ended(cause);
     if (this.#state === CLOSING) this.#end(undefined);
-    this.#end(fail('E_CONNECTION_LOST', cause instanceof Error ? cause.message : undefined, { cause }));
+    this.#end(cause === undefined ? fail('E_CONNECTION_LOST') : wrap(cause, 'E_CONNECTION_LOST'));
   }
 
   /** The transport took `bytes` of what was written. */
@@ -175,6 +188,7 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
     if (this.#state === CLOSED) return;
     this.#now = now;
     this.#mux.flush(now);
+    if (this.#state === READY) this.#protocols.openOffered(now);
     if (this.#state === CLOSING && this.#mux.queuedBytes === 0 && !this.#mux.yamux.goingAway) {
       this.#mux.yamux.goAway(GO_AWAY_NORMAL, now);
       this.#mux.flush(now);
@@ -196,7 +210,7 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
       if (now >= this.#deadline) {
         if (this.#state === CLOSING) return this.#end(undefined);
         this.#deadline = Infinity;
-        if (this.#protocols.empty) throw fail('E_SESSION_IDLE');
+        if (this.#protocols.empty && this.#mux.closing === 0) throw fail('E_SESSION_IDLE');
       }
     });
     this.#finishClosing();
@@ -244,6 +258,7 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
     switch (output.type) {
       case 'write':
         this.#log('secio', 'sent', `${output.bytes.length} bytes`);
+        this.#mux.outbox.unflushed += output.bytes.length;
         return this.#owner.write([output.bytes], output.bytes.length);
       case 'need':
         this.#log('secio', 'propose-received');
@@ -264,6 +279,8 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
     this.identity = identity;
     const refusal = this.#owner.admit(identity);
     if (refusal !== undefined) return this.#end(refusal);
+    // The owner may have ended us meanwhile.
+    if (this.#state !== HANDSHAKE) return;
     this.#state = READY;
     this.#deadline = this.#now + this.#options.limits.idleTimeoutMs;
     this.#owner.onReady();
@@ -276,10 +293,7 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
     } catch (thrown) {
       const error = wrap(thrown, 'E_HANDLER_FAILED');
       if (this.#state === CLOSED) return;
-      if (error.stage === 'yamux') {
-        this.#mux.yamux.goAway(GO_AWAY_PROTOCOL_ERROR, this.#now);
-        this.#mux.outbox.flush(true);
-      }
+      if (error.stage === 'yamux') this.#mux.yamux.goAway(GO_AWAY_PROTOCOL_ERROR, this.#now);
       this.#end(error);
     }
   }
@@ -297,20 +311,22 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
 
   #end(error: TentacleError | undefined): void {
     if (this.#state === CLOSED) return;
-    const started = this.#state !== HANDSHAKE;
-    if (error !== undefined)
+    if (error !== undefined) {
       this.#log(error.stage === 'secio' ? 'secio' : 'yamux', 'failed', error.message, undefined, error);
-    // The answer to a go away is still in the batch.
-    if (started && error?.code === 'E_SESSION_GO_AWAY') this.#mux.outbox.flush(true);
+    }
+    if (this.#state !== HANDSHAKE && error?.code !== 'E_CONNECTION_LOST') {
+      // A farewell, unless one was said; and the answer to the remote's may still be in the batch.
+      this.#mux.yamux.goAway(GO_AWAY_NORMAL, this.#now);
+      this.#mux.outbox.flush(true);
+    }
     this.#state = CLOSED;
     this.#mux.yamux.stop();
-    const ours = error === undefined || error.code === 'E_SESSION_BLOCKED';
-    const reason: CloseReason = {
+    const ours = error === undefined || OURS.has(error.code);
+    this.#protocols.abort({
       by: ours ? 'local' : 'remote',
       code: error?.code,
       message: error?.message ?? 'the session was closed',
-    };
-    this.#protocols.abort(reason);
+    });
     this.#owner.onClosed(error);
   }
 }

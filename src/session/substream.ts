@@ -79,7 +79,8 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
       this.#select(bytes, start, end),
     );
     stream.consumer = this;
-    if (offered !== undefined) this.#sendFrame(writeOffer(offered));
+    // The request follows its SYN; an answer goes ahead of everything, also of what onOpen sends.
+    if (offered !== undefined) this.#sendFrame(writeOffer(offered), 'normal');
   }
 
   /** Wire name of the protocol, as far as it is known yet. */
@@ -165,12 +166,12 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
     return framing === 'none' ? 0 : framing === 'length-delimited-twice' ? 2 : 1;
   }
 
-  /** A selection message: small, and always ahead of everything else. */
-  #sendFrame(body: Uint8Array): void {
-    const frame = this.queue.add(PREFIX_BYTES + body.length, 'high');
+  /** A selection message. */
+  #sendFrame(body: Uint8Array, priority: Priority): void {
+    const frame = this.queue.add(PREFIX_BYTES + body.length, priority);
     writeU32(frame, 0, body.length);
     frame.set(body, PREFIX_BYTES);
-    this.#owner.mux.queued(this, frame.length, 'high');
+    this.#owner.mux.queued(this, frame.length, priority);
   }
 
   /** Closes in order: what is queued leaves first, then FIN. Nothing more is delivered. */
@@ -201,12 +202,20 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
   onBody(bytes: Uint8Array, start: number, end: number): void {
     if (this.closed !== undefined) return;
     try {
-      if (this.protocol?.framing === 'none') return this.receiver(bytes, start, end);
+      if (this.protocol?.framing === 'none') return this.#pieces(bytes, start, end);
       const at = this.#frames.receive(bytes, start, end);
       // Selection has just ended on a protocol without framing: the rest belongs to it.
-      if (at < end && this.closed === undefined) this.receiver(bytes, at, end);
+      if (at < end) this.#pieces(bytes, at, end);
     } catch (thrown) {
       this.fail(wrap(thrown, 'E_HANDLER_FAILED'));
+    }
+  }
+
+  /** Without framing a message is what arrived together, in pieces of at most the size that the protocol allows. */
+  #pieces(bytes: Uint8Array, start: number, end: number): void {
+    const { maxBytes } = this.protocol!;
+    for (let at = start; at < end && this.closed === undefined; at += maxBytes) {
+      this.receiver(bytes, at, Math.min(end, at + maxBytes));
     }
   }
 
@@ -243,9 +252,8 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
       const offer = readOffer(bytes, start, end);
       this.request = offer;
       const served = this.#owner.serve(offer);
-      this.#sendFrame(
-        writeOffer({ name: offer.name, versions: served === undefined ? [] : [served.version] }),
-      );
+      const versions = served === undefined ? [] : [served.version];
+      this.#sendFrame(writeOffer({ name: offer.name, versions }), 'high');
       if (served === undefined) return this.close();
       this.#opened(served.protocol, served.version);
     } else {

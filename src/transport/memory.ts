@@ -50,7 +50,7 @@ export class MemoryNetwork {
     const accept = this.#listeners.get(portOf(address) ?? '');
     if (accept === undefined)
       return Promise.reject(fail('E_CONNECT_REFUSED', `nobody listens at ${address}`));
-    const dialer = new MemoryConnection(this.#clock, address);
+    const dialer = new MemoryConnection(this.#clock, address.without('p2p'));
     // As in tentacle, an inbound memory connection has an empty address: nothing identifies the dialer.
     const listener = new MemoryConnection(this.#clock, Multiaddr.fromBytes(new Uint8Array()));
     dialer.other = listener;

@@ -51,13 +51,10 @@ function dialTcp(address: Multiaddr, signal: AbortSignal): Promise<Connection> {
 function listenTcp(address: Multiaddr, onConnection: (connection: Connection) => void): Promise<Listener> {
   return new Promise((resolve, reject) => {
     const { host, port } = socketAddress(address)!;
-    const sockets = new Set<Socket>();
     const server = createServer({ noDelay: true, pauseOnConnect: true }, (accepted) => {
       const remote = fromSocket(accepted.remoteAddress ?? '0.0.0.0', accepted.remotePort ?? 0);
       const connection = new TcpConnection(remote);
       const socket = adopt(accepted, connection);
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
       connection.attach(socket);
       onConnection(connection);
     });

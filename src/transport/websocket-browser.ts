@@ -5,6 +5,8 @@ import type { Connection, ConnectionEvents, Transport } from './connection.js';
 
 /** How often the socket is asked whether it took what was written: browsers have no event for it. */
 const POLL_MS = 4;
+/** Browsers cannot stop a WebSocket from receiving: beyond this much, a paused connection is given up. */
+const MAX_HELD_BYTES = 16 * 1024 * 1024;
 
 /** The browser's own WebSocket: dials only. */
 export function browserWebSocketTransport(): Transport {
@@ -46,6 +48,7 @@ class BrowserConnection implements Connection {
   #events: ConnectionEvents | undefined;
   /** Arrived before {@link start} or while paused. */
   #held: Uint8Array[] = [];
+  #heldBytes = 0;
   #paused = true;
   #over = false;
   #cause: unknown;
@@ -55,8 +58,8 @@ class BrowserConnection implements Connection {
     this.#socket = socket;
     socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => this.#message(data));
     socket.addEventListener('close', () => {
-      this.#over = true;
-      this.#events?.onEnd(this.#cause);
+      this.pause(false);
+      this.#finish();
     });
   }
 
@@ -88,6 +91,7 @@ class BrowserConnection implements Connection {
     this.#paused = paused;
     while (!this.#paused && this.#held.length > 0) {
       const bytes = this.#held.shift()!;
+      this.#heldBytes -= bytes.length;
       this.#events?.onData(bytes, 0, bytes.length);
     }
   }
@@ -98,6 +102,14 @@ class BrowserConnection implements Connection {
 
   destroy(): void {
     this.#socket.close();
+    // A browser waits for the remote's answer; the session does not.
+    this.#finish();
+  }
+
+  #finish(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#events?.onEnd(this.#cause);
   }
 
   #message(data: unknown): void {
@@ -107,7 +119,12 @@ class BrowserConnection implements Connection {
     }
     const bytes = new Uint8Array(data);
     if (bytes.length === 0) return;
-    if (this.#paused || this.#events === undefined) this.#held.push(bytes);
-    else this.#events.onData(bytes, 0, bytes.length);
+    if (!this.#paused && this.#events !== undefined) return this.#events.onData(bytes, 0, bytes.length);
+    this.#held.push(bytes);
+    this.#heldBytes += bytes.length;
+    if (this.#heldBytes <= MAX_HELD_BYTES) return;
+    this.#cause = fail('E_CONNECTION_LOST', 'the remote sends faster than it reads');
+    this.#held = [];
+    this.destroy();
   }
 }

@@ -4,6 +4,8 @@ const PREFIX_BYTES = 4;
 /** An incomplete frame gets room for this many times the bytes that have arrived: never for what is announced. */
 const GROWTH = 4;
 const LEAST_ROOM = 1024;
+/** A reused buffer above this size is given back after its frame: one large record should not stay for ever. */
+const KEPT_BYTES = 128 * 1024;
 
 /** Receives one complete frame body as `bytes[start, end)`; it may keep views only of memory that is not reused. */
 export type OnFrame = (bytes: Uint8Array, start: number, end: number) => void;
@@ -90,7 +92,7 @@ export class FrameAssembler {
     if (filled + take === length) {
       this.#have = 0;
       this.#length = 0;
-      if (!this.#reuse) this.#body = undefined;
+      if (!this.#reuse || body.length > KEPT_BYTES) this.#body = undefined;
       this.#onFrame(body, 0, length);
     }
     return at + take;

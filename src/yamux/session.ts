@@ -33,8 +33,8 @@ export interface YamuxOwner {
   sendFrame: SendFrame;
   /** The remote opened a stream. The owner must set its consumer now. */
   onStream(stream: YamuxStream): void;
-  /** A place became free for another outbound stream. */
-  onStreamAcknowledged(): void;
+  /** A stream was acknowledged or ended: there may be a place for another outbound one. */
+  onPlaceFree(): void;
   /** The remote answered our ping. */
   onPong(rttMs: number): void;
   /** The remote wants the session to end now; tentacle's peers mean all of it, for every code. */
@@ -247,7 +247,7 @@ export class YamuxSession implements FrameSink {
     if (stream.acknowledged) return;
     stream.acknowledged = true;
     this.#unacknowledged -= 1;
-    this.#owner.onStreamAcknowledged();
+    this.#owner.onPlaceFree();
   }
 
   #add(id: number, outbound: boolean): YamuxStream {
@@ -262,6 +262,8 @@ export class YamuxSession implements FrameSink {
   #forget(stream: YamuxStream): void {
     if (!this.#streams.delete(stream.id)) return;
     this.#extraWindow -= stream.extraWindow;
-    this.#acknowledge(stream);
+    if (!stream.acknowledged) this.#unacknowledged -= 1;
+    stream.acknowledged = true;
+    this.#owner.onPlaceFree();
   }
 }

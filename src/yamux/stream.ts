@@ -25,8 +25,6 @@ const U32_MAX = 0xffff_ffff;
  */
 export class YamuxStream {
   readonly id: number;
-  /** We opened it. */
-  readonly outbound: boolean;
   consumer: StreamConsumer | undefined;
   /** Bytes that we may still send. */
   sendWindow = INITIAL_WINDOW_BYTES;
@@ -48,7 +46,6 @@ export class YamuxStream {
 
   constructor(id: number, outbound: boolean, maxWindow: number, send: SendFrame) {
     this.id = id;
-    this.outbound = outbound;
     this.acknowledged = !outbound;
     this.#maxWindow = maxWindow;
     this.#receiveWindow = maxWindow;

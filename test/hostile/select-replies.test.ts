@@ -53,14 +53,14 @@ describe('hostile selection: answers of the remote (3.2)', () => {
     await rig.finish();
   });
 
-  it('the remote opens the protocol that we are opening: one stream stays', async () => {
+  it('the remote opens the protocol that we are opening: as the dialer we refuse, and our stream stays', async () => {
     const rig = await HostileRig.start({ protocols: [sinkBinding] });
     const { peer, session } = await rig.dialOut();
     peer.open(2, '/sink');
     await rig.clock.settle();
     await rig.accept(peer, 1, '/sink');
     assert.deepEqual(session.protocols, ['/sink']);
-    assert.deepEqual(rig.refusals, ['E_PROTOCOL_DUPLICATE']);
+    assert.deepEqual(rig.refusals, ['E_SELECT_REFUSED']);
     assert.equal((await session.protocol(sink)).closed, undefined);
     await rig.finish();
   });

@@ -40,7 +40,7 @@ describe('hostile yamux: floods', () => {
     const yamux = new YamuxSession('listener', limits, 0, {
       sendFrame: () => (answers += 1),
       onStream: () => {},
-      onStreamAcknowledged: () => {},
+      onPlaceFree: () => {},
       onPong: () => {},
       onGoAway: () => {},
     });

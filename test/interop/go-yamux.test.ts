@@ -105,7 +105,7 @@ class RawYamux {
           this.streams.push(new RawStream(this, stream));
           this.changed();
         },
-        onStreamAcknowledged: () => this.changed(),
+        onPlaceFree: () => this.changed(),
         onPong: (rttMs) => {
           this.rttMs = rttMs;
           this.changed();

@@ -18,9 +18,12 @@ const bulk = rawProtocol({ name: '/bulk', versions: ['1'], maxBytes: 1024 * KiB 
 const other = rawProtocol({ name: '/other', versions: ['1'], maxBytes: 1024 * KiB });
 
 /** A node whose remote took its first window of `/bulk` and grants nothing more. */
-async function exhausted(limits: Parameters<typeof HostileRig.start>[0] = {}) {
+async function exhausted(options: Parameters<typeof HostileRig.start>[0] = {}) {
   const handler = { onBytes: () => {} };
-  const rig = await HostileRig.start({ protocols: [bulk.handle(handler), other.handle(handler)], ...limits });
+  // A protocol may not have messages that its session could never queue.
+  const maxBytes = options.limits?.sessionQueueMaxBytes ?? 1024 * KiB;
+  const protocols = [bulk.as({ maxBytes }).handle(handler), other.as({ maxBytes }).handle(handler)];
+  const rig = await HostileRig.start({ protocols, ...options });
   const peer = await rig.dialIn();
   peer.open(1, '/bulk');
   peer.open(3, '/other');

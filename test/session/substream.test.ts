@@ -136,7 +136,7 @@ describe('yamux: streams of ours', () => {
     const yamux = new YamuxSession('dialer', limits, 0, {
       sendFrame: (type, flags, stream) => sent.push(`${type}/${flags} ${stream}`),
       onStream: () => {},
-      onStreamAcknowledged: () => {},
+      onPlaceFree: () => {},
       onPong: () => {},
       onGoAway: () => {},
     });

@@ -33,7 +33,7 @@ describe('yamux: half close', () => {
     const { end, stream } = dialing();
     end.session.finish(stream);
     end.receive(windowUpdate(1, 0, FIN));
-    assert.deepEqual(end.events, ['acknowledged', '1 fin']);
+    assert.deepEqual(end.events, ['place free', '1 fin']);
     assert.equal(stream.closed, true);
     assert.equal(end.session.streamCount, 0);
   });
@@ -89,7 +89,7 @@ describe('yamux: half close', () => {
     const { end, stream } = dialing();
     end.session.finish(stream);
     end.receive(windowUpdate(1, 0, FIN), data(1, 'more'), windowUpdate(1, 0, FIN));
-    assert.deepEqual(end.events, ['acknowledged', '1 fin']);
+    assert.deepEqual(end.events, ['place free', '1 fin']);
   });
 });
 
@@ -123,8 +123,8 @@ describe('yamux: reset', () => {
     assert.equal(stream.closed, true);
     const other = dialing();
     other.end.receive(data(1, 'gone', RST), windowUpdate(1, 0, RST));
-    assert.deepEqual(other.end.events, ['acknowledged', '1 reset']);
-    assert.deepEqual(end.events, ['acknowledged', '1 reset']);
+    assert.deepEqual(other.end.events, ['place free', '1 reset']);
+    assert.deepEqual(end.events, ['place free', '1 reset']);
     assert.equal(end.session.streamCount, 0);
   });
 
@@ -134,14 +134,14 @@ describe('yamux: reset', () => {
     end.receive(bytes.subarray(0, 15));
     end.session.reset(stream);
     end.receive(bytes.subarray(15), windowUpdate(2, 0, SYN));
-    assert.deepEqual(end.events, ['1 body abc', 'acknowledged', '2 opened']);
+    assert.deepEqual(end.events, ['1 body abc', 'place free', '2 opened']);
   });
 
   it('by the consumer of a body leaves its FIN unread', () => {
     const { end, stream } = dialing();
     stream.consumer = { ...stream.consumer!, onBody: () => end.session.reset(stream) };
     end.receive(data(1, 'x', FIN));
-    assert.deepEqual(end.events, ['acknowledged']);
+    assert.deepEqual(end.events, ['place free']);
   });
 
   it('reaches a stream without consumer without harm', () => {
@@ -154,7 +154,7 @@ describe('yamux: reset', () => {
   it('follows a SYN in the same frame', () => {
     const end = new YamuxEnd('listener');
     end.receive(frame(DATA, SYN | RST, 1, 0));
-    assert.deepEqual(end.events, ['1 opened', '1 reset']);
+    assert.deepEqual(end.events, ['1 opened', 'place free', '1 reset']);
     assert.equal(end.session.streamCount, 0);
   });
 });

@@ -42,7 +42,7 @@ describe('yamux: opening streams', () => {
     assert.equal(dialer.session.mayOpen, false);
     assert.throws(() => dialer.open(), withCode('E_YAMUX_TOO_MANY_STREAMS'));
     dialer.receive(windowUpdate(3, 0, ACK));
-    assert.deepEqual(dialer.events, ['acknowledged']);
+    assert.deepEqual(dialer.events, ['place free']);
     assert.equal(dialer.session.mayOpen, true);
     assert.equal(dialer.open().id, 5);
     assert.equal(dialer.session.mayOpen, false);
@@ -54,7 +54,7 @@ describe('yamux: opening streams', () => {
     assert.equal(dialer.session.mayOpen, true);
     dialer.open();
     dialer.receive(windowUpdate(3, 0, ACK | RST));
-    assert.deepEqual(dialer.events, ['acknowledged', 'acknowledged', '3 reset']);
+    assert.deepEqual(dialer.events, ['place free', 'place free', 'place free', '3 reset']);
     assert.equal(dialer.session.mayOpen, true);
   });
 
@@ -134,7 +134,7 @@ describe('yamux: accepting streams', () => {
   it('lets an id be used again once its stream is over', () => {
     const listener = new YamuxEnd('listener');
     listener.receive(windowUpdate(3, 0, SYN), windowUpdate(3, 0, RST), windowUpdate(3, 0, SYN));
-    assert.deepEqual(listener.events, ['3 opened', '3 reset', '3 opened']);
+    assert.deepEqual(listener.events, ['3 opened', 'place free', '3 reset', '3 opened']);
   });
 
   it('refuses a stream beyond `streamsPerSession` with ACK|RST and drops what follows on it', () => {
@@ -163,7 +163,7 @@ describe('yamux: accepting streams', () => {
     const ours = listener.open();
     listener.receive(windowUpdate(1, 0, SYN), windowUpdate(1, 46, ACK), windowUpdate(1, 0, ACK));
     listener.receive(windowUpdate(2, 0, ACK), windowUpdate(2, 7, ACK), data(2, 'x', ACK));
-    assert.deepEqual(listener.events, ['1 opened', '1 credit', 'acknowledged', '2 credit', '2 body x']);
+    assert.deepEqual(listener.events, ['1 opened', '1 credit', 'place free', '2 credit', '2 body x']);
     assert.equal(listener.accepted[0]?.sendWindow, 262_144 + 46);
     assert.equal(ours.sendWindow, 262_144 + 7);
   });

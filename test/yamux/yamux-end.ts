@@ -26,7 +26,7 @@ export class YamuxEnd {
         this.events.push(`${stream.id} opened`);
         this.#watch(stream);
       },
-      onStreamAcknowledged: () => this.events.push('acknowledged'),
+      onPlaceFree: () => this.events.push('place free'),
       onPong: (rttMs) => this.events.push(`pong ${rttMs}`),
       onGoAway: (code) => this.events.push(`go away ${code}`),
     });
