@@ -33,7 +33,8 @@ describe('service: user code that calls back', () => {
 
   it('a listener that rejects crashes nothing', async () => {
     const { a, session, clock, close } = await scene(() => ({}));
-    a.on('protocol:open', () => Promise.reject(new Error('late')));
+    const rejecting: (event: unknown) => unknown = () => Promise.reject(new Error('late'));
+    a.on('protocol:open', rejecting as (event: unknown) => void);
     const opened = session.protocol(late);
     await clock.settle();
     await opened;
