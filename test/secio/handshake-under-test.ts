@@ -1,5 +1,6 @@
 import { nodeCrypto } from '../../src/crypto/node.js';
-import { Handshake, type HandshakeOptions, type SecureChannel } from '../../src/secio/handshake.js';
+import { Handshake } from '../../src/secio/handshake.js';
+import type { HandshakeOptions, SecureChannel } from '../../src/secio/handshake-io.js';
 import { seededBytes } from '../crypto/seeded.js';
 
 export const OUR_SECRET = seededBytes(1, 32);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { peerIdFromPublicKey } from '../../src/address/peer-id.js';
 import type { Crypto } from '../../src/crypto/types.js';
-import { Handshake, type SecureChannel } from '../../src/secio/handshake.js';
+import { Handshake } from '../../src/secio/handshake.js';
+import type { SecureChannel } from '../../src/secio/handshake-io.js';
 import { stretch, stretchKeys } from '../../src/secio/stretch.js';
 import { CRYPTOS } from '../vectors/cryptos.js';
 import { bytes, hex } from '../crypto/hex.js';

@@ -1,6 +1,7 @@
 import type { AgreementName, CipherName, Crypto, DigestName } from '../../src/crypto/types.js';
 import { DEFAULT_LIMITS } from '../../src/limits.js';
-import { Handshake, type HandshakeOptions, type SecureChannel } from '../../src/secio/handshake.js';
+import { Handshake } from '../../src/secio/handshake.js';
+import type { HandshakeOptions, SecureChannel } from '../../src/secio/handshake-io.js';
 import type { Proposals } from '../../src/secio/suite.js';
 import type { Feed } from './feed.js';
 import { same, sameBytes } from './same.js';
