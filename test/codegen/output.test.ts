@@ -11,7 +11,7 @@ import ts from 'typescript';
 import { checkSyntax, compile, type SchemaText } from '../../codegen/src/index.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const CLI = join(ROOT, 'codegen/src/cli.ts');
+const CLI = join(ROOT, 'codegen/src/cli/main.ts');
 
 async function projectSchemas(): Promise<readonly SchemaText[]> {
   const names = (await readdir(join(ROOT, 'schemas'))).sort();

@@ -36,6 +36,8 @@ interface Word {
 // A word runs to white space; inside quotes and brackets it may contain some.
 const WORD = /(?:"(?:[^"\\]|\\.)*"?|\[[^\]]*\]?|[^\s"[])+/g;
 const VALUE = /^(?:\d|")/;
+/** Annotations whose first value is a plain word; behind all others a word is prose. */
+const WORDY: ReadonlySet<string> = new Set(['from', 'reply', 'unknown']);
 const KEY = /^([a-z]+)=(.*)$/s;
 
 /** Splits the `///` lines above a declaration into prose and annotations. */
@@ -59,7 +61,7 @@ export function scanDoc(file: SourceFile, lines: readonly DocLine[]): Doc {
         annotations.push({ name: word.text.slice(1), span, ...open });
       } else if (open !== undefined && key !== null) {
         open.args.push({ key: key[1]!, value: key[2]!, span });
-      } else if (open !== undefined && open.args.length === 0 && VALUE.test(word.text)) {
+      } else if (open !== undefined && open.args.length === 0 && isValue(word.text, annotations.at(-1)!)) {
         open.values.push({ text: word.text, span });
       } else {
         open = undefined;
@@ -73,6 +75,10 @@ export function scanDoc(file: SourceFile, lines: readonly DocLine[]): Doc {
   while (prose.at(-1) === '') prose.pop();
   while (prose[0] === '') prose.shift();
   return { prose, annotations };
+}
+
+function isValue(text: string, { name, values }: Annotation): boolean {
+  return VALUE.test(text) || (WORDY.has(name) && values.length === 0);
 }
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
@@ -103,4 +109,24 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+const MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
+
+/** `500ms`, `30s`, `2min` in milliseconds; `undefined` if it is none of them. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^(\d+)(ms|s|min|h)$/.exec(text);
+  if (match === null) return undefined;
+  const ms = Number(match[1]) * MS[match[2]!]!;
+  // What timers of the platform can wait for.
+  return ms > 0 && ms <= 0x7fff_ffff ? ms : undefined;
+}
+
+/** `10/s`, `3/10s`, `100/min`: so many in such a time. */
+export function parseRate(text: string): { readonly count: number; readonly perMs: number } | undefined {
+  const match = /^(\d+)\/(.+)$/.exec(text);
+  if (match === null) return undefined;
+  const count = Number(match[1]);
+  const perMs = parseDuration(/^\d/.test(match[2]!) ? match[2]! : `1${match[2]!}`);
+  return perMs === undefined || count < 1 || count > 1_000_000 ? undefined : { count, perMs };
 }

@@ -1,5 +1,5 @@
 /** `<schema>.ts`: types and codecs. */
-import type { Schema, TypeDecl } from '../ir/model.js';
+import type { Program, Schema } from '../ir/model.js';
 import { emitCodec } from './codec.js';
 import type { FileContext } from './context.js';
 import { header, type RuntimeSpecifier, schemaImports, wireImports } from './file.js';
@@ -12,26 +12,13 @@ import { emitProtoWrite } from './proto-write.js';
 import { emitType } from './types.js';
 import { Writer } from './writer.js';
 
-/** A type of another file of the run, by the name that this one uses. */
-export type Foreign = ReadonlyMap<string, { readonly decl: TypeDecl; readonly schema: Schema }>;
-
-export function codecFile(
-  schema: Schema,
-  foreign: Foreign,
-  shared: ReadonlySet<TypeDecl>,
-  specifier: RuntimeSpecifier,
-): string {
+export function codecFile(schema: Schema, program: Program, specifier: RuntimeSpecifier): string {
   const out = new Writer();
-  const own = new Map(schema.types.map((decl) => [decl.name, decl]));
   const context: FileContext = {
     schema,
     out,
-    lookup: (name) => {
-      const decl = own.get(name) ?? foreign.get(name)?.decl;
-      if (decl === undefined) throw new Error(`${schema.path} names the unknown type ${name}`);
-      return decl;
-    },
-    exported: (decl) => (shared.has(decl) ? 'export ' : ''),
+    lookup: program.lookup(schema),
+    exported: (decl) => (program.shared(decl) ? 'export ' : ''),
   };
   for (const decl of schema.types) emitType(decl, context);
   for (const decl of schema.types) {
@@ -51,6 +38,6 @@ export function codecFile(
     }
   }
   const body = out.toString();
-  const imports = [...wireImports(body, specifier), ...schemaImports(body, [...foreign.values()])];
+  const imports = [...wireImports(body, specifier), ...schemaImports(body, schema, program)];
   return `${header(schema)}\n${imports.join('\n')}\n\n${body}`;
 }

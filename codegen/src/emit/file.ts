@@ -1,5 +1,5 @@
 /** Puts one generated file together: header, imports, body. */
-import type { Schema, TypeDecl } from '../ir/model.js';
+import type { Program, Schema } from '../ir/model.js';
 import { VERSION } from '../version.js';
 import * as runtime from './runtime.js';
 import { quoted } from './writer.js';
@@ -56,14 +56,24 @@ export function handlerImports(body: string, specifier: RuntimeSpecifier): reado
 }
 
 /** Imports of types and functions that other schemas of the run declare. */
-export function schemaImports(
-  body: string,
-  foreign: readonly { decl: TypeDecl; schema: Schema }[],
-): readonly string[] {
-  const homes = [...new Set(foreign.map(({ schema }) => schema))].sort((a, b) => (a.stem < b.stem ? -1 : 1));
-  return homes.flatMap((home) => {
-    const names = foreign.filter(({ schema }) => schema === home).map(({ decl }) => decl.name);
+export function schemaImports(body: string, schema: Schema, program: Program): readonly string[] {
+  return homesOf(schema, program).flatMap(({ home, names }) => {
     const functions = names.flatMap((name) => ['$is', '$read', '$size', '$write'].map((verb) => verb + name));
     return importLines(body, `./${home.stem}.js`, functions, names);
   });
+}
+
+/** Schemas that this one imports from, with the types it may name, in a stable order. */
+export function homesOf(
+  schema: Schema,
+  program: Program,
+): readonly { readonly home: Schema; readonly names: readonly string[] }[] {
+  const names = new Map<Schema, string[]>();
+  for (const decl of program.imported(schema)) {
+    const home = program.home(decl);
+    names.set(home, [...(names.get(home) ?? []), decl.name]);
+  }
+  return [...names]
+    .map(([home, list]) => ({ home, names: list }))
+    .sort((a, b) => (a.home.stem < b.home.stem ? -1 : 1));
 }

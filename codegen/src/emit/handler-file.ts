@@ -1,9 +1,8 @@
 /** `<schema>.handler.ts`: what users write handlers against. */
 import { methodsOf, type Method, type RootMethods } from '../ir/methods.js';
-import type { Protocol, Schema, TypeDecl } from '../ir/model.js';
+import type { Program, Protocol, Schema } from '../ir/model.js';
 import { camelCase, lowerFirst, pascalCase } from '../ir/names.js';
-import type { Foreign } from './codec-file.js';
-import { handlerImports, header, importLines, type RuntimeSpecifier, wireImports } from './file.js';
+import { handlerImports, header, homesOf, importLines, type RuntimeSpecifier, wireImports } from './file.js';
 import { limit } from './literal.js';
 import { tsType } from './types.js';
 import { docComment, quoted, Writer } from './writer.js';
@@ -14,10 +13,9 @@ export function protocolName(schema: Schema, protocol: Protocol): string {
   return lowerFirst(protocol.roots[0]!.type);
 }
 
-export function handlerFile(schema: Schema, foreign: Foreign, specifier: RuntimeSpecifier): string {
+export function handlerFile(schema: Schema, program: Program, specifier: RuntimeSpecifier): string {
   const out = new Writer();
-  const own = new Map(schema.types.map((decl) => [decl.name, decl]));
-  const lookup = (name: string): TypeDecl => own.get(name) ?? foreign.get(name)!.decl;
+  const lookup = program.lookup(schema);
   for (const protocol of schema.protocols) {
     emitProtocol(protocolName(schema, protocol), protocol, methodsOf(protocol, lookup), out);
   }
@@ -29,12 +27,7 @@ export function handlerFile(schema: Schema, foreign: Foreign, specifier: Runtime
     ...handlerImports(body, specifier),
     ...wireImports(body, specifier),
     ...importLines(body, `./${schema.stem}.js`, values, types),
-    ...[...new Set([...foreign.values()].map((found) => found.schema))].flatMap((home) => {
-      const names = [...foreign.values()]
-        .filter((found) => found.schema === home)
-        .map((found) => found.decl.name);
-      return importLines(body, `./${home.stem}.js`, [], names);
-    }),
+    ...homesOf(schema, program).flatMap(({ home, names }) => importLines(body, `./${home.stem}.js`, [], names)),
   ];
   return `${header(schema)}\n${imports.join('\n')}\n\n${body}`;
 }

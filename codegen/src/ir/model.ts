@@ -52,6 +52,7 @@ export interface OneofMember {
   readonly number: number;
   readonly shape: Shape;
   readonly doc: readonly string[];
+  readonly rules?: MessageRules | undefined;
 }
 
 export interface NamedShape {
@@ -77,8 +78,13 @@ export interface Field {
   readonly presence: 'always' | 'implicit' | 'optional' | 'required';
   /** Molecule `@since`: the field may be cut off the end of its table. */
   readonly since: number | undefined;
+  /** proto2 `[default = ...]`: what an absent field is read as. Bytes stand as their numbers. */
+  readonly fallback?: Literal | undefined;
   readonly span: Span;
 }
+
+/** A value written in a schema. */
+export type Literal = number | bigint | boolean | string | readonly number[];
 
 export interface RecordType {
   readonly kind: 'record';
@@ -86,6 +92,35 @@ export interface RecordType {
   readonly layout: 'table' | 'struct' | 'message';
   readonly doc: readonly string[];
   readonly fields: readonly Field[];
+  /** `@lazy`: handlers get a view that checks everything and copies nothing. */
+  readonly lazy?: boolean | undefined;
+  /** Protobuf `@unknown keep`: fields that the schema does not know survive a round trip. */
+  readonly keepUnknown?: boolean | undefined;
+}
+
+/** What stands at one message of a protocol: above an item of its root's union, or a member of its oneof. */
+export interface MessageRules {
+  /** `@from`: the only side of a session that sends it. */
+  readonly from?: Side | undefined;
+  /** `@reply`: the item that answers it. */
+  readonly reply?: ReplyRule | undefined;
+  /** `@rate`: how often a remote may send it. */
+  readonly rate?: Rate | undefined;
+}
+
+export interface ReplyRule {
+  /** Name of the answering item or member in the schema. */
+  readonly item: string;
+  /** Name of the field that both carry; without it answers come in the order of the requests. */
+  readonly by: string | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly span: Span;
+}
+
+export interface Rate {
+  readonly count: number;
+  readonly perMs: number;
+  readonly span: Span;
 }
 
 export interface UnionItem {
@@ -93,6 +128,7 @@ export interface UnionItem {
   readonly tag: string;
   readonly shape: Shape;
   readonly doc: readonly string[];
+  readonly rules?: MessageRules | undefined;
 }
 
 export interface UnionType {
@@ -155,12 +191,18 @@ export interface Schema {
   readonly protocols: readonly Protocol[];
 }
 
-/** All schemas of a run with every type by its TypeScript name and home. */
+/** All schemas of a run, linked. Every back end starts from it. */
 export interface Program {
   readonly schemas: readonly Schema[];
-  /** Types of other files: TypeScript name to the stem of the generated file. */
-  readonly homes: ReadonlyMap<TypeDecl, Schema>;
+  /** Finds the types that a schema may name: its own and those it imports. Throws for any other name. */
+  lookup(schema: Schema): Lookup;
+  /** Types of other schemas that this one may name. */
+  imported(schema: Schema): readonly TypeDecl[];
+  /** The schema that declares a type. */
+  home(decl: TypeDecl): Schema;
+  /** Is the type named by another schema than its own? */
+  shared(decl: TypeDecl): boolean;
 }
 
-/** The declaration that a named shape of `schema` means. */
+/** The declaration that a named shape of a schema means. */
 export type Lookup = (name: string) => TypeDecl;

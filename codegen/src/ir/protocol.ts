@@ -1,5 +1,5 @@
 /** From `@protocol` marks to protocols: one root, or two when the sides of a session send different messages. */
-import type { ProtocolRules } from '../annotation/rules.js';
+import type { ProtocolRules } from '../annotation/type-rules.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import type { Span } from '../diag/source.js';
 import type { Protocol } from './model.js';

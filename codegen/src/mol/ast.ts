@@ -41,9 +41,19 @@ export interface MolImport {
   readonly span: Span;
 }
 
+/** `syntax = N;` */
+export interface MolSyntax {
+  readonly version: bigint;
+  readonly span: Span;
+}
+
 export interface MolFile {
+  /** `undefined`: not written, which means version 1. */
+  readonly syntax: MolSyntax | undefined;
   readonly imports: readonly MolImport[];
   readonly declarations: readonly MolDecl[];
   /** Doc comments that stand above nothing. */
   readonly stray: readonly (readonly DocLine[])[];
+  /** Every word in the text of declarations that could not be read: one of them may be a missing type. */
+  readonly lost: ReadonlySet<string>;
 }

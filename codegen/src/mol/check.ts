@@ -1,5 +1,6 @@
-import { rejectAnnotations, protocolRules } from '../annotation/rules.js';
+import { rejectAnnotations } from '../annotation/placed.js';
 import { scanDoc } from '../annotation/scan.js';
+import { typeRules } from '../annotation/type-rules.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import { didYouMean } from '../diag/suggest.js';
 import type { MolDecl, Name } from './ast.js';
@@ -53,7 +54,17 @@ export function checkUnit(unit: MolUnit, scope: Scope, diagnostics: Diagnostics)
   if (!sound) return false;
   for (const decl of ast.declarations) {
     if (decl.kind === 'table' || decl.kind === 'struct' || decl.kind === 'union') continue;
-    if (protocolRules(scanDoc(source, decl.doc), diagnostics) !== undefined) {
+    const rules = typeRules(scanDoc(source, decl.doc), diagnostics);
+    for (const span of [rules.lazy, rules.keepUnknown]) {
+      if (span !== undefined) {
+        diagnostics.report(
+          'E_MISPLACED_ANNOTATION',
+          span,
+          'this annotation belongs above a table or message',
+        );
+      }
+    }
+    if (rules.protocol !== undefined) {
       const message = `the root of a protocol is a table, struct or union, not ${decl.kind === 'vector' ? 'a' : 'an'} ${decl.kind}`;
       diagnostics.report('E_PROTOCOL', decl.name.span, message);
     }

@@ -10,12 +10,16 @@ export interface Token {
   readonly doc: readonly DocLine[];
   /** One of those lines starts on the line of the previous token, behind it. */
   readonly docTrails: boolean;
+  /** Characters that belong to no token stand in front of it; they are reported already. */
+  readonly afterReported: boolean;
 }
 
 const WORD = /[A-Za-z][A-Za-z0-9_]*/y;
 const NUMBER = /\d+/y;
 const SPACE = /(?:[ \t\n]|\r\n)+/y;
 const LINE_COMMENT = /(?:\/\/|#)[^\n]*/y;
+// One character that belongs to nothing, or a run of those that ASCII does not have.
+const UNKNOWN = /[^\0-\x7f]+|[^]/y;
 const MARKS = new Set('{}[]<>();:,=./');
 
 /** Splits a molecule schema into tokens; doc comments stay with the token they precede. */
@@ -24,15 +28,17 @@ export function lexMolecule(file: SourceFile, diagnostics: Diagnostics): readonl
   const tokens: Token[] = [];
   let doc: DocLine[] = [];
   let docTrails = false;
+  let afterReported = false;
   let at = 0;
   const match = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = at;
     return pattern.exec(text)?.[0];
   };
   const push = (kind: Token['kind'], found: string): void => {
-    tokens.push({ kind, text: found, span: file.span(at, found.length), doc, docTrails });
+    tokens.push({ kind, text: found, span: file.span(at, found.length), doc, docTrails, afterReported });
     doc = [];
     docTrails = false;
+    afterReported = false;
     at += found.length;
   };
   while (at < text.length) {
@@ -65,14 +71,29 @@ export function lexMolecule(file: SourceFile, diagnostics: Diagnostics): readonl
       if (number !== undefined) push('number', number);
       else if (MARKS.has(text[at]!)) push('mark', text[at]!);
       else {
-        const shown = JSON.stringify(String.fromCodePoint(text.codePointAt(at)!));
-        diagnostics.report('E_SYNTAX', file.span(at, 1), `unexpected character ${shown}`);
-        at += 1;
+        const unknown = match(UNKNOWN)!;
+        reportUnknown(file.span(at, unknown.length), unknown, diagnostics);
+        afterReported = true;
+        at += unknown.length;
       }
     }
   }
   push('end', '');
   return tokens;
+}
+
+function reportUnknown(span: Span, text: string, diagnostics: Diagnostics): void {
+  const printable = /^[\p{L}\p{N}\p{P}\p{S}]+$/u.test(text);
+  const code = text.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+  const shown = printable ? JSON.stringify(text) : `U+${code}`;
+  const hints: Readonly<Record<string, string>> = {
+    '\ufeff': 'save the file without a byte order mark',
+    '\r': 'lines end with LF or CR LF',
+    '"': 'molecule has no strings',
+    _: 'names start with a letter',
+    '-': 'names consist of letters, digits and `_`',
+  };
+  diagnostics.report('E_SYNTAX', span, `unexpected character ${shown}`, hints[text]);
 }
 
 function sameLine(text: string, from: number, to: number): boolean {

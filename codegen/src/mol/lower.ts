@@ -1,5 +1,6 @@
-import { type FieldRules, fieldRules, protocolRules } from '../annotation/rules.js';
+import { type FieldRules, fieldRules } from '../annotation/rules.js';
 import { type DocLine, scanDoc } from '../annotation/scan.js';
+import { type TypeRules, typeRules } from '../annotation/type-rules.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import type { Field, TypeDecl, UnionItem } from '../ir/model.js';
 import { camelCase, typeName } from '../ir/names.js';
@@ -30,12 +31,15 @@ export function lowerUnit(
   const roots: MarkedRoot[] = [];
   const lowering = new Lowering(unit, scope, options, diagnostics);
   for (const decl of unit.ast.declarations) {
-    const type = lowering.type(decl);
+    const doc = scanDoc(unit.source, decl.doc);
+    const named = decl.kind === 'table' || decl.kind === 'struct' || decl.kind === 'union';
+    const rules = named ? typeRules(doc, diagnostics) : undefined;
+    const type = lowering.type(decl, rules);
     if (type === undefined) continue;
     types.push(type);
-    if (decl.kind !== 'table' && decl.kind !== 'struct' && decl.kind !== 'union') continue;
-    const rules = protocolRules(scanDoc(unit.source, decl.doc), diagnostics);
-    if (rules !== undefined) roots.push({ rules, type: type.name, doc: type.doc, span: decl.name.span });
+    const protocol = rules?.protocol;
+    if (protocol !== undefined)
+      roots.push({ rules: protocol, type: type.name, doc: type.doc, span: decl.name.span });
   }
   return { types, roots };
 }
@@ -53,13 +57,21 @@ class Lowering {
     this.#diagnostics = diagnostics;
   }
 
-  type(decl: MolDecl): TypeDecl | undefined {
+  type(decl: MolDecl, rules: TypeRules | undefined): TypeDecl | undefined {
+    this.#checkTypeRules(decl, rules);
     const name = typeName(decl.name.text);
     const doc = this.#prose(decl.doc);
     switch (decl.kind) {
       case 'struct':
       case 'table':
-        return { kind: 'record', name, layout: decl.kind, doc, fields: this.#fields(decl) };
+        return {
+          kind: 'record',
+          name,
+          layout: decl.kind,
+          doc,
+          fields: this.#fields(decl),
+          lazy: rules?.lazy !== undefined,
+        };
       case 'union':
         return { kind: 'union', name, doc, items: this.#items(decl) };
       default: {
@@ -67,6 +79,16 @@ class Lowering {
         const shape = this.#shape(`\`${decl.name.text}\``, { ...decl.name, text: decl.name.text }, {});
         return { kind: 'alias', name, doc, shape };
       }
+    }
+  }
+
+  #checkTypeRules({ kind }: MolDecl, rules: TypeRules | undefined): void {
+    if (rules?.lazy !== undefined && kind !== 'table') {
+      this.#diagnostics.report('E_MISPLACED_ANNOTATION', rules.lazy, '`@lazy` belongs above a table');
+    }
+    if (rules?.keepUnknown !== undefined) {
+      const message = '`@unknown` is for protobuf: molecule has no fields that are not in the schema';
+      this.#diagnostics.report('E_MISPLACED_ANNOTATION', rules.keepUnknown, message);
     }
   }
 
@@ -84,6 +106,11 @@ class Lowering {
       const rules = this.#rules(field.doc);
       const shape = this.#shape(`field \`${field.name.text}\` of \`${decl.name.text}\``, field.type, rules);
       const since = this.#since(decl, rules, fields.at(-1));
+      if (rules.message !== undefined) {
+        const message =
+          '`@from`, `@reply` and `@rate` belong above the items of a union that a protocol carries';
+        this.#diagnostics.report('E_MISPLACED_ANNOTATION', rules.message.span, message);
+      }
       fields.push({
         name: field.name.text,
         tsName,
@@ -130,7 +157,13 @@ class Lowering {
         this.#diagnostics.report('E_MISPLACED_ANNOTATION', rules.since.span, message);
       }
       const shape = this.#shape(`item \`${item.type.text}\` of \`${decl.name.text}\``, item.type, rules);
-      return { id: ids[i]!, tag: item.type.text, shape, doc: this.#prose(item.doc) };
+      return {
+        id: ids[i]!,
+        tag: item.type.text,
+        shape,
+        doc: this.#prose(item.doc),
+        rules: rules.message?.value,
+      };
     });
     return items.sort((a, b) => a.id - b.id);
   }

@@ -1,7 +1,9 @@
 import protobuf from 'protobufjs';
 
-import { type FieldRules, fieldRules, protocolRules, rejectAnnotations } from '../annotation/rules.js';
+import { rejectAnnotations } from '../annotation/placed.js';
+import { type FieldRules, fieldRules } from '../annotation/rules.js';
 import { scanDoc } from '../annotation/scan.js';
+import { type TypeRules, typeRules } from '../annotation/type-rules.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import { didYouMean } from '../diag/suggest.js';
 import type { EnumType, Field, OneofMember, RecordType, Shape, TypeDecl } from '../ir/model.js';
@@ -58,9 +60,12 @@ export function lowerProto(
       }
       taken.set(name, place);
       if (place.kind === 'message') {
-        const rules = protocolRules(doc, diagnostics);
-        if (rules !== undefined) roots.push({ rules, type: name, doc: doc.prose, span: place.name });
-        types.push(lowering.message(place));
+        const rules = typeRules(doc, diagnostics);
+        const { protocol } = rules;
+        if (protocol !== undefined) {
+          roots.push({ rules: protocol, type: name, doc: doc.prose, span: place.name });
+        }
+        types.push(lowering.message(place, rules));
       } else {
         rejectAnnotations(doc, diagnostics);
         types.push(lowering.enumeration(place));
@@ -83,7 +88,11 @@ class Lowering {
     this.#diagnostics = diagnostics;
   }
 
-  message(place: Place): RecordType {
+  message(place: Place, rules: TypeRules): RecordType {
+    if (rules.lazy !== undefined) {
+      const message = '`@lazy` is for molecule tables: they have offsets that a view can go by';
+      this.#diagnostics.report('E_MISPLACED_ANNOTATION', rules.lazy, message);
+    }
     const type = this.#unit.root!.lookupType(this.#full(place.fullName));
     const fields: Field[] = [];
     for (const field of type.fieldsArray) {
@@ -102,6 +111,7 @@ class Lowering {
       layout: 'message',
       doc: this.#prose(place),
       fields,
+      keepUnknown: rules.keepUnknown !== undefined,
     };
   }
 
@@ -120,7 +130,13 @@ class Lowering {
 
   #field(owner: Place, field: protobuf.Field): Field {
     const place = this.#place(owner, field.name);
-    const shape = this.#shape(owner, field, place);
+    const rules = this.#rules(place);
+    if (rules.message !== undefined) {
+      const message =
+        '`@from`, `@reply` and `@rate` belong above the members of a oneof that a protocol carries';
+      this.#diagnostics.report('E_MISPLACED_ANNOTATION', rules.message.span, message);
+    }
+    const shape = this.#shape(owner, field, place, rules);
     return {
       name: field.name,
       tsName: camelCase(field.name),
@@ -144,8 +160,10 @@ class Lowering {
   #oneof(owner: Place, oneof: protobuf.OneOf): Field {
     const members = oneof.fieldsArray.map((field): OneofMember => {
       const place = this.#place(owner, field.name);
-      const shape = this.#shape(owner, field, place);
-      return { tag: pascalCase(field.name), number: field.id, shape, doc: this.#prose(place) };
+      const rules = this.#rules(place);
+      const shape = this.#shape(owner, field, place, rules);
+      const tag = pascalCase(field.name);
+      return { tag, number: field.id, shape, doc: this.#prose(place), rules: rules.message?.value };
     });
     const place = this.#place(owner, oneof.name);
     return {
@@ -160,8 +178,11 @@ class Lowering {
     };
   }
 
-  #shape(owner: Place, field: protobuf.Field, place: Place): Shape {
-    const rules: FieldRules = fieldRules(scanDoc(this.#unit.source, place.doc), this.#diagnostics);
+  #rules(place: Place): FieldRules {
+    return fieldRules(scanDoc(this.#unit.source, place.doc), this.#diagnostics);
+  }
+
+  #shape(owner: Place, field: protobuf.Field, place: Place, rules: FieldRules): Shape {
     const label = `field \`${field.name}\` of \`${owner.fullName}\``;
     const item = scalarShape(field.type) ?? this.#reference(owner, field.type, place);
     const key = field instanceof protobuf.MapField ? scalarShape(field.keyType) : undefined;

@@ -1,0 +1,73 @@
+/** `@from`, `@reply` and `@rate`: how one message of a protocol may be used. */
+import type { Diagnostics } from '../diag/diagnostic.js';
+import type { Span } from '../diag/source.js';
+import type { MessageRules, Rate, ReplyRule, Side } from '../ir/model.js';
+import { type Annotation, parseDuration, parseRate } from './scan.js';
+
+/** The rules of a message, if it has any; `span` is that of the first annotation. */
+export function messageRules(
+  found: ReadonlyMap<string, Annotation>,
+  diagnostics: Diagnostics,
+): { readonly value: MessageRules; readonly span: Span } | undefined {
+  const from = found.get('from');
+  const reply = found.get('reply');
+  const rate = found.get('rate');
+  const first = from ?? reply ?? rate;
+  if (first === undefined) return undefined;
+  const value = {
+    from: from === undefined ? undefined : sideOf(from, diagnostics),
+    reply: reply === undefined ? undefined : replyOf(reply, diagnostics),
+    rate: rate === undefined ? undefined : rateOf(rate, diagnostics),
+  };
+  return { value, span: first.span };
+}
+
+function sideOf(annotation: Annotation, diagnostics: Diagnostics): Side | undefined {
+  const [value] = annotation.values;
+  if (annotation.args.length === 0 && (value?.text === 'dialer' || value?.text === 'listener')) {
+    return value.text;
+  }
+  diagnostics.report(
+    'E_ANNOTATION_VALUE',
+    value?.span ?? annotation.span,
+    '`@from` takes `dialer` or `listener`: the only side that sends this message',
+  );
+  return undefined;
+}
+
+/** `@reply Pong by=nonce timeout=10s`. */
+function replyOf(annotation: Annotation, diagnostics: Diagnostics): ReplyRule | undefined {
+  const [item] = annotation.values;
+  if (item === undefined) {
+    diagnostics.report(
+      'E_ANNOTATION_VALUE',
+      annotation.span,
+      '`@reply` takes the item that answers, such as `@reply Pong`',
+    );
+    return undefined;
+  }
+  let by: string | undefined;
+  let timeoutMs: number | undefined;
+  for (const { key, value, span } of annotation.args) {
+    if (key === 'by' && /^[A-Za-z_]\w*$/.test(value)) by = value;
+    else if (key === 'timeout' && parseDuration(value) !== undefined) timeoutMs = parseDuration(value);
+    else {
+      const expected =
+        'takes `by=` with the name of a field that both messages have, and `timeout=` with a time such as 30s';
+      diagnostics.report('E_ANNOTATION_VALUE', span, `\`@reply\` ${expected}`);
+    }
+  }
+  return { item: item.text, by, timeoutMs, span: item.span };
+}
+
+function rateOf(annotation: Annotation, diagnostics: Diagnostics): Rate | undefined {
+  const [value] = annotation.values;
+  const rate = value === undefined || annotation.args.length > 0 ? undefined : parseRate(value.text);
+  if (rate !== undefined && annotation.values.length === 1) return { ...rate, span: annotation.span };
+  diagnostics.report(
+    'E_ANNOTATION_VALUE',
+    value?.span ?? annotation.span,
+    '`@rate` takes a number of messages in a time, such as 10/s or 3/10min',
+  );
+  return undefined;
+}

@@ -1,0 +1,56 @@
+/** Which annotations exist and where they may stand. */
+import type { Diagnostics } from '../diag/diagnostic.js';
+import { didYouMean } from '../diag/suggest.js';
+import type { Annotation, Doc } from './scan.js';
+
+/** Where a doc comment stands. */
+export type Place = 'type' | 'field' | 'elsewhere';
+
+const PLACES: Readonly<Record<string, Place>> = {
+  protocol: 'type',
+  lazy: 'type',
+  unknown: 'type',
+  max: 'field',
+  maxlen: 'field',
+  maxkey: 'field',
+  depth: 'field',
+  unbounded: 'field',
+  utf8: 'field',
+  since: 'field',
+  from: 'field',
+  reply: 'field',
+  rate: 'field',
+};
+
+/** Reports annotations that are unknown, misplaced or repeated; returns the good ones by name. */
+export function placed(doc: Doc, place: Place, diagnostics: Diagnostics): ReadonlyMap<string, Annotation> {
+  const good = new Map<string, Annotation>();
+  for (const annotation of doc.annotations) {
+    const { name, span } = annotation;
+    const home = Object.hasOwn(PLACES, name) ? PLACES[name] : undefined;
+    const first = good.get(name);
+    if (home === undefined) {
+      const hint =
+        didYouMean(name, Object.keys(PLACES)) ??
+        `known are ${Object.keys(PLACES)
+          .map((n) => `@${n}`)
+          .join(', ')}`;
+      diagnostics.report('E_UNKNOWN_ANNOTATION', span, `\`@${name}\` is not an annotation`, hint);
+    } else if (home !== place) {
+      const hint =
+        home === 'type' ? 'put it directly above the root message' : 'put it directly above a field';
+      diagnostics.report('E_MISPLACED_ANNOTATION', span, `\`@${name}\` does not belong here`, hint);
+    } else if (first !== undefined) {
+      const related = { span: first.span, message: 'first given here' };
+      diagnostics.report('E_REPEATED_ANNOTATION', span, `\`@${name}\` is given twice`, undefined, related);
+    } else {
+      good.set(name, annotation);
+    }
+  }
+  return good;
+}
+
+/** Reports annotations where none may stand. */
+export function rejectAnnotations(doc: Doc, diagnostics: Diagnostics): void {
+  placed(doc, 'elsewhere', diagnostics);
+}

@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+
+/** Where a command writes to, and whether people look. */
+export interface Streams {
+  readonly out: Output;
+  readonly errors: Output;
+}
+
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+}
+
+/** What every command gets: its streams, and a way to say how the program ends. */
+export interface CommandLine extends Streams {
+  exit(code: number): void;
+}
+
+/** Adds one command to the program. */
+export type AddCommand = (program: Command, line: CommandLine) => void;
+
+/** A mistake of the user that is no mistake in a schema: an unknown type, a missing folder. Ends the program with 1. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,83 @@
+/** From schema texts to one linked and checked {@link Program}: what every command and back end starts from. */
+import { createHash } from 'node:crypto';
+
+import { type Diagnostic, Diagnostics } from './diag/diagnostic.js';
+import { checkNames } from './ir/check-names.js';
+import type { Program, Schema, TypeDecl } from './ir/model.js';
+import { collectProtocols } from './ir/protocol.js';
+import { compileMolecule } from './mol/front-end.js';
+import { compileProtobuf } from './proto/front-end.js';
+import type { ReadSchema, SchemaText } from './sources.js';
+
+/** How schemas are read. */
+export interface ReadOptions {
+  /** Supplies imported schemas that are not among the files. */
+  readonly read?: ReadSchema;
+  /**
+   * Treats every molecule field as `@unbounded` and gives arrays, vectors and options codecs of their own: for
+   * schemas that come from elsewhere. Not for the network.
+   */
+  readonly unboundedDefault?: boolean;
+}
+
+/** What a front end hands over for one file. */
+export interface FrontEndFile {
+  readonly path: string;
+  readonly stem: string;
+  readonly format: Schema['format'];
+  readonly text: string;
+  readonly types: readonly TypeDecl[];
+  readonly roots: Parameters<typeof collectProtocols>[0];
+  /** Types of other files that this one may name. */
+  readonly visible: () => readonly FrontEndFile[];
+}
+
+/** A program, or all that is wrong with the schemas. Nothing is thrown for a bad schema. */
+export type ReadResult =
+  | { readonly program: Program; readonly diagnostics: readonly [] }
+  | { readonly program: undefined; readonly diagnostics: readonly Diagnostic[] };
+
+export function readProgram(files: readonly SchemaText[], options: ReadOptions = {}): ReadResult {
+  const diagnostics = new Diagnostics();
+  const read = options.read ?? (() => undefined);
+  const molecule = files.filter((file) => file.path.endsWith('.mol'));
+  const protobuf = files.filter((file) => file.path.endsWith('.proto'));
+  const units = [
+    ...compileMolecule(molecule, read, { unboundedDefault: options.unboundedDefault ?? false }, diagnostics),
+    ...compileProtobuf(protobuf, read, diagnostics),
+  ];
+  const schemas = new Map(units.map((file) => [file, schemaOf(file, diagnostics)]));
+  if (!diagnostics.failed) checkNames(schemas.values(), diagnostics);
+  if (diagnostics.failed) return { program: undefined, diagnostics: diagnostics.sorted() };
+  return { program: link(schemas), diagnostics: [] };
+}
+
+function schemaOf(file: FrontEndFile, diagnostics: Diagnostics): Schema {
+  const hash = createHash('sha256').update(file.text).digest('hex').slice(0, 16);
+  const protocols = collectProtocols(file.roots, diagnostics);
+  const { path, stem, format, types } = file;
+  return { path, stem, format, hash, types, protocols };
+}
+
+function link(units: ReadonlyMap<FrontEndFile, Schema>): Program {
+  const homes = new Map<TypeDecl, Schema>();
+  for (const schema of units.values()) for (const decl of schema.types) homes.set(decl, schema);
+  const shared = new Set<TypeDecl>();
+  const scopes = new Map<Schema, ReadonlyMap<string, TypeDecl>>();
+  for (const [unit, schema] of units) {
+    const foreign = unit.visible().flatMap((other) => other.types);
+    for (const decl of foreign) shared.add(decl);
+    scopes.set(schema, new Map([...foreign, ...schema.types].map((decl) => [decl.name, decl])));
+  }
+  return {
+    schemas: [...units.values()],
+    lookup: (schema) => (name) => {
+      const decl = scopes.get(schema)!.get(name);
+      if (decl === undefined) throw new Error(`${schema.path} names the unknown type ${name}`);
+      return decl;
+    },
+    imported: (schema) => [...scopes.get(schema)!.values()].filter((decl) => homes.get(decl) !== schema),
+    home: (decl) => homes.get(decl)!,
+    shared: (decl) => shared.has(decl),
+  };
+}
