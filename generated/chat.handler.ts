@@ -7,7 +7,7 @@ import {
   type Lifecycle,
   type Peer,
   type Priority,
-  type ProtocolDefinition,
+  type ProtocolOf,
 } from '../src/handler/index.js';
 import { Chat, type Say, type Seen } from './chat.js';
 
@@ -21,13 +21,13 @@ export interface ChatSend {
 export type ChatPeer = Peer<ChatSend>;
 
 /** Handles `/demo/chat`: one method for every message that can arrive. */
-export interface ChatHandler extends Lifecycle<ChatSend> {
+export interface ChatHandler extends Lifecycle<ChatPeer> {
   onSay(peer: ChatPeer, message: Say): Handled;
   onSeen(peer: ChatPeer, message: Seen): Handled;
 }
 
 /** A line of text for everyone in the room. */
-export const chat: ProtocolDefinition<ChatHandler, ChatSend> = /* @__PURE__ */ defineProtocol({
+export const chat: ProtocolOf<ChatHandler, ChatPeer> = /* @__PURE__ */ defineProtocol({
   name: '/demo/chat',
   versions: ['1'],
   framing: 'length-delimited',

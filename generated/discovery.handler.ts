@@ -7,7 +7,7 @@ import {
   type Lifecycle,
   type Peer,
   type Priority,
-  type ProtocolDefinition,
+  type ProtocolOf,
 } from '../src/handler/index.js';
 import { DiscoveryMessage, type GetNodes, type Nodes } from './discovery.js';
 
@@ -23,7 +23,7 @@ export interface DiscoverySend {
 export type DiscoveryPeer = Peer<DiscoverySend>;
 
 /** Handles `/tentacle/discovery`: one method for every message that can arrive. */
-export interface DiscoveryHandler extends Lifecycle<DiscoverySend> {
+export interface DiscoveryHandler extends Lifecycle<DiscoveryPeer> {
   /** Asks for addresses of other nodes. */
   onGetNodes(peer: DiscoveryPeer, message: GetNodes): Handled;
   /** Addresses of other nodes, asked for or announced. */
@@ -31,7 +31,7 @@ export interface DiscoveryHandler extends Lifecycle<DiscoverySend> {
 }
 
 /** Finds more peers by asking those we know. */
-export const discovery: ProtocolDefinition<DiscoveryHandler, DiscoverySend> = /* @__PURE__ */ defineProtocol({
+export const discovery: ProtocolOf<DiscoveryHandler, DiscoveryPeer> = /* @__PURE__ */ defineProtocol({
   name: '/tentacle/discovery',
   versions: ['1'],
   framing: 'length-delimited-twice',

@@ -7,7 +7,7 @@ import {
   type Lifecycle,
   type Peer,
   type Priority,
-  type ProtocolDefinition,
+  type ProtocolOf,
 } from '../src/handler/index.js';
 import { type Chunk, Echo, type Reply, type Request } from './echo.js';
 
@@ -25,7 +25,7 @@ export interface EchoSend {
 export type EchoPeer = Peer<EchoSend>;
 
 /** Handles `/tentacle/echo`: one method for every message that can arrive. */
-export interface EchoHandler extends Lifecycle<EchoSend> {
+export interface EchoHandler extends Lifecycle<EchoPeer> {
   /** Wants its payload back. */
   onRequest(peer: EchoPeer, message: Request): Handled;
   /** The payload of a Request. */
@@ -35,7 +35,7 @@ export interface EchoHandler extends Lifecycle<EchoSend> {
 }
 
 /** Sends payloads back and forth: for demonstrations and measurements. */
-export const echo: ProtocolDefinition<EchoHandler, EchoSend> = /* @__PURE__ */ defineProtocol({
+export const echo: ProtocolOf<EchoHandler, EchoPeer> = /* @__PURE__ */ defineProtocol({
   name: '/tentacle/echo',
   versions: ['1'],
   framing: 'length-delimited',

@@ -7,7 +7,7 @@ import {
   type Lifecycle,
   type Peer,
   type Priority,
-  type ProtocolDefinition,
+  type ProtocolOf,
 } from '../src/handler/index.js';
 import { FrameMessage } from './frames.js';
 
@@ -21,13 +21,13 @@ export interface FramesSend {
 export type FramesPeer = Peer<FramesSend>;
 
 /** Handles `/tentacle/bus/frames`: one method for every message that can arrive. */
-export interface FramesHandler extends Lifecycle<FramesSend> {
+export interface FramesHandler extends Lifecycle<FramesPeer> {
   /** One frame on a connection of the bus. */
   onFrameMessage(peer: FramesPeer, message: FrameMessage): Handled;
 }
 
 /** One frame on a connection of the bus. */
-export const frames: ProtocolDefinition<FramesHandler, FramesSend> = /* @__PURE__ */ defineProtocol({
+export const frames: ProtocolOf<FramesHandler, FramesPeer> = /* @__PURE__ */ defineProtocol({
   name: '/tentacle/bus/frames',
   versions: ['1'],
   framing: 'length-delimited',

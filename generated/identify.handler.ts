@@ -7,7 +7,7 @@ import {
   type Lifecycle,
   type Peer,
   type Priority,
-  type ProtocolDefinition,
+  type ProtocolOf,
 } from '../src/handler/index.js';
 import { IdentifyMessage } from './identify.js';
 
@@ -21,13 +21,13 @@ export interface IdentifySend {
 export type IdentifyPeer = Peer<IdentifySend>;
 
 /** Handles `/tentacle/identify`: one method for every message that can arrive. */
-export interface IdentifyHandler extends Lifecycle<IdentifySend> {
+export interface IdentifyHandler extends Lifecycle<IdentifyPeer> {
   /** Tells a new peer where we listen and how we see it. */
   onIdentifyMessage(peer: IdentifyPeer, message: IdentifyMessage): Handled;
 }
 
 /** Tells a new peer where we listen and how we see it. */
-export const identify: ProtocolDefinition<IdentifyHandler, IdentifySend> = /* @__PURE__ */ defineProtocol({
+export const identify: ProtocolOf<IdentifyHandler, IdentifyPeer> = /* @__PURE__ */ defineProtocol({
   name: '/tentacle/identify',
   versions: ['1'],
   framing: 'length-delimited',

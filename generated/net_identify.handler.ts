@@ -2,68 +2,88 @@
 // Schema hash: 47f56a62dd1d6cce
 
 import {
-  defineProtocol,
+  defineDirectedProtocol,
+  type DirectedProtocolOf,
   type Handled,
   type Lifecycle,
   type Peer,
   type Priority,
-  type ProtocolDefinition,
 } from '../src/handler/index.js';
-import { wrongDirection } from '../src/wire/index.js';
 import { Acknowledge, Identity } from './net_identify.js';
 
-/** What a peer of `/tentacle/net/identify` can be sent. */
-export interface NetIdentifySend {
-  /**
-   * Introduces the dialer and the chain it belongs to.
-   * Only the dialer of the session may send it.
-   */
+/** What a peer of `/tentacle/net/identify` can be sent on a session that we dialled. */
+export interface NetIdentifyDialerSend {
+  /** Introduces the dialer and the chain it belongs to. */
   identity(message: Identity, priority?: Priority): boolean;
-  /**
-   * Accepts an Identity.
-   * Only the listener of the session may send it.
-   */
+}
+
+/** A remote with `/tentacle/net/identify` open on a session that we dialled. */
+export interface NetIdentifyDialerPeer extends Peer<NetIdentifyDialerSend> {
+  readonly role: 'dialer';
+}
+
+/**
+ * Handles `/tentacle/net/identify` on a session that we dialled: one method for every message that
+ * can arrive.
+ */
+export interface NetIdentifyDialerHandler extends Lifecycle<NetIdentifyDialerPeer> {
+  /** Accepts an Identity. */
+  onAcknowledge(peer: NetIdentifyDialerPeer, message: Acknowledge): Handled;
+}
+
+/** What a peer of `/tentacle/net/identify` can be sent on a session that the peer dialled. */
+export interface NetIdentifyListenerSend {
+  /** Accepts an Identity. */
   acknowledge(message: Acknowledge, priority?: Priority): boolean;
 }
 
-/** A remote with `/tentacle/net/identify` open. */
-export type NetIdentifyPeer = Peer<NetIdentifySend>;
-
-/** Handles `/tentacle/net/identify`: one method for every message that can arrive. */
-export interface NetIdentifyHandler extends Lifecycle<NetIdentifySend> {
-  /**
-   * Introduces the dialer and the chain it belongs to.
-   * Comes from the dialer of the session only.
-   */
-  onIdentity(peer: NetIdentifyPeer, message: Identity): Handled;
-  /**
-   * Accepts an Identity.
-   * Comes from the listener of the session only.
-   */
-  onAcknowledge(peer: NetIdentifyPeer, message: Acknowledge): Handled;
+/** A remote with `/tentacle/net/identify` open on a session that the peer dialled. */
+export interface NetIdentifyListenerPeer extends Peer<NetIdentifyListenerSend> {
+  readonly role: 'listener';
 }
 
+/**
+ * Handles `/tentacle/net/identify` on a session that the peer dialled: one method for every message
+ * that can arrive.
+ */
+export interface NetIdentifyListenerHandler extends Lifecycle<NetIdentifyListenerPeer> {
+  /** Introduces the dialer and the chain it belongs to. */
+  onIdentity(peer: NetIdentifyListenerPeer, message: Identity): Handled;
+}
+
+/** A remote with `/tentacle/net/identify` open; `role` says which end we are. */
+export type NetIdentifyPeer = NetIdentifyDialerPeer | NetIdentifyListenerPeer;
+
 /** Introduces the dialer and the chain it belongs to. */
-export const netIdentify: ProtocolDefinition<NetIdentifyHandler, NetIdentifySend> = /* @__PURE__ */ defineProtocol({
-  name: '/tentacle/net/identify',
-  versions: ['1'],
-  framing: 'length-delimited',
-  maxBytes: 5000,
-  priority: 'high',
-  sender: (channel) => ({
-    identity(message, priority) {
-      if (channel.role !== 'dialer') wrongDirection('identity', 'dialer');
-      return channel.send(Identity, message, priority);
-    },
-    acknowledge(message, priority) {
-      if (channel.role !== 'listener') wrongDirection('acknowledge', 'listener');
-      return channel.send(Acknowledge, message, priority);
-    },
-  }),
-  dispatch(handler, peer, bytes, start, end) {
-    if (peer.session.role === 'listener') {
-      return handler.onIdentity(peer, Identity.decodeRange(bytes, start, end));
-    }
-    return handler.onAcknowledge(peer, Acknowledge.decodeRange(bytes, start, end));
+export const netIdentify: DirectedProtocolOf<
+  NetIdentifyDialerHandler,
+  NetIdentifyDialerPeer,
+  NetIdentifyListenerHandler,
+  NetIdentifyListenerPeer
+> = /* @__PURE__ */ defineDirectedProtocol(
+  {
+    name: '/tentacle/net/identify',
+    versions: ['1'],
+    framing: 'length-delimited',
+    maxBytes: 5000,
+    priority: 'high',
   },
-});
+  {
+    dialer: {
+      sender: (channel) => ({
+        identity: (message, priority) => channel.send(Identity, message, priority),
+      }),
+      dispatch(handler, peer, bytes, start, end) {
+        return handler.onAcknowledge(peer, Acknowledge.decodeRange(bytes, start, end));
+      },
+    },
+    listener: {
+      sender: (channel) => ({
+        acknowledge: (message, priority) => channel.send(Acknowledge, message, priority),
+      }),
+      dispatch(handler, peer, bytes, start, end) {
+        return handler.onIdentity(peer, Identity.decodeRange(bytes, start, end));
+      },
+    },
+  },
+);

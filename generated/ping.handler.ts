@@ -7,7 +7,7 @@ import {
   type Lifecycle,
   type Peer,
   type Priority,
-  type ProtocolDefinition,
+  type ProtocolOf,
 } from '../src/handler/index.js';
 import { type Ping, PingMessage, type Pong } from './ping.js';
 
@@ -23,7 +23,7 @@ export interface PingSend {
 export type PingPeer = Peer<PingSend>;
 
 /** Handles `/tentacle/ping`: one method for every message that can arrive. */
-export interface PingHandler extends Lifecycle<PingSend> {
+export interface PingHandler extends Lifecycle<PingPeer> {
   /** Asks whether the peer is alive, and how far away it is. */
   onPing(peer: PingPeer, message: Ping): Handled;
   /** Answers a Ping. */
@@ -31,7 +31,7 @@ export interface PingHandler extends Lifecycle<PingSend> {
 }
 
 /** Finds out whether a peer is alive and how long a message travels. */
-export const ping: ProtocolDefinition<PingHandler, PingSend> = /* @__PURE__ */ defineProtocol({
+export const ping: ProtocolOf<PingHandler, PingPeer> = /* @__PURE__ */ defineProtocol({
   name: '/tentacle/ping',
   versions: ['1'],
   framing: 'length-delimited',

@@ -7,7 +7,7 @@ import {
   type Lifecycle,
   type Peer,
   type Priority,
-  type ProtocolDefinition,
+  type ProtocolOf,
 } from '../src/handler/index.js';
 import { NetworkMessage } from './transmitter.js';
 
@@ -21,13 +21,13 @@ export interface TransmitterSend {
 export type TransmitterPeer = Peer<TransmitterSend>;
 
 /** Handles `/tentacle/net/transmitter`: one method for every message that can arrive. */
-export interface TransmitterHandler extends Lifecycle<TransmitterSend> {
+export interface TransmitterHandler extends Lifecycle<TransmitterPeer> {
   /** A gossip message or one half of a remote call. */
   onNetworkMessage(peer: TransmitterPeer, message: NetworkMessage): Handled;
 }
 
 /** A gossip message or one half of a remote call. */
-export const transmitter: ProtocolDefinition<TransmitterHandler, TransmitterSend> = /* @__PURE__ */ defineProtocol({
+export const transmitter: ProtocolOf<TransmitterHandler, TransmitterPeer> = /* @__PURE__ */ defineProtocol({
   name: '/tentacle/net/transmitter',
   versions: ['1'],
   framing: 'length-delimited',

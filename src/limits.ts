@@ -42,6 +42,8 @@ export interface Limits {
   readonly sessionQueueMaxBytes: number;
   /** Unsettled promises of one handler on one substream before it grants no more credit. */
   readonly pendingHandlers: number;
+  /** Requests of ours on one substream that wait for an answer; more fail with `E_REQUESTS_FULL`. */
+  readonly pendingRequests: number;
   /** Sessions of one node, inbound and outbound. */
   readonly sessions: number;
   /** Inbound connections of one node that have not finished their handshake. */
@@ -80,6 +82,7 @@ export const DEFAULT_LIMITS: Limits = {
   sessionQueueBytes: MiB,
   sessionQueueMaxBytes: 24 * MiB,
   pendingHandlers: 64,
+  pendingRequests: 1024,
   sessions: 1024,
   pendingInbound: 256,
   webSocketMessageBytes: 4 * MiB,

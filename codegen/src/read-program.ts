@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 
 import { type Diagnostic, Diagnostics } from './diag/diagnostic.js';
+import { checkMessages } from './ir/check-messages.js';
 import { checkNames } from './ir/check-names.js';
-import type { Program, Schema, TypeDecl } from './ir/model.js';
+import type { Extension, Program, Schema, Service, TypeDecl } from './ir/model.js';
 import { collectProtocols } from './ir/protocol.js';
 import { compileMolecule } from './mol/front-end.js';
 import { compileProtobuf } from './proto/front-end.js';
@@ -28,6 +29,8 @@ export interface FrontEndFile {
   readonly text: string;
   readonly types: readonly TypeDecl[];
   readonly roots: Parameters<typeof collectProtocols>[0];
+  readonly services?: readonly Service[];
+  readonly extensions?: readonly Extension[];
   /** Types of other files that this one may name. */
   readonly visible: () => readonly FrontEndFile[];
 }
@@ -47,16 +50,20 @@ export function readProgram(files: readonly SchemaText[], options: ReadOptions =
     ...compileProtobuf(protobuf, read, diagnostics),
   ];
   const schemas = new Map(units.map((file) => [file, schemaOf(file, diagnostics)]));
-  if (!diagnostics.failed) checkNames(schemas.values(), diagnostics);
-  if (diagnostics.failed) return { program: undefined, diagnostics: diagnostics.sorted() };
-  return { program: link(schemas), diagnostics: [] };
+  if (!diagnostics.failed) {
+    const program = link(schemas);
+    checkMessages(program, diagnostics);
+    if (!diagnostics.failed) checkNames(program, diagnostics);
+    if (!diagnostics.failed) return { program, diagnostics: [] };
+  }
+  return { program: undefined, diagnostics: diagnostics.sorted() };
 }
 
 function schemaOf(file: FrontEndFile, diagnostics: Diagnostics): Schema {
   const hash = createHash('sha256').update(file.text).digest('hex').slice(0, 16);
   const protocols = collectProtocols(file.roots, diagnostics);
-  const { path, stem, format, types } = file;
-  return { path, stem, format, hash, types, protocols };
+  const { path, stem, format, types, services = [], extensions = [] } = file;
+  return { path, stem, format, hash, types, protocols, services, extensions };
 }
 
 function link(units: ReadonlyMap<FrontEndFile, Schema>): Program {

@@ -1,7 +1,9 @@
 /** What generated handler stubs import (`tentacle-ts/handler`). */
-export { defineProtocol } from './protocol.js';
+export { defineDirectedProtocol, defineProtocol } from './define.js';
 export type {
+  AnyStub,
   CloseReason,
+  DirectedProtocolOf,
   Framing,
   Handled,
   HandlerOrFactory,
@@ -9,9 +11,14 @@ export type {
   Priority,
   ProtocolBinding,
   ProtocolDefinition,
+  ProtocolFacts,
   ProtocolNaming,
-  ProtocolSpec,
+  ProtocolOf,
+  Sides,
+  Stub,
 } from './protocol.js';
-export type { Channel, Peer, Role, SessionInfo } from './peer.js';
+export type { AnyPeer, Channel, NoMessages, NoRequests, Peer, Role, SessionInfo } from './peer.js';
+export { Refusal, REQUEST_TIMEOUT_MS, wrongDirection } from './request.js';
+export type { Answered, Link, RateRule, ReplyRule, RequestOptions } from './request.js';
 export { rawProtocol } from './raw.js';
 export type { RawHandler, RawOptions, RawPeer, RawSend } from './raw.js';

@@ -31,15 +31,25 @@ export interface SessionInfo {
   readonly remoteAddress: string;
 }
 
+/** The `send` of a side that sends nothing on its own account. */
+export type NoMessages = Readonly<Record<never, never>>;
+
+/** The `request` of a protocol without requests. */
+export type NoRequests = Readonly<Record<never, never>>;
+
 /** One remote with one protocol open: what a handler is called with. */
-export interface Peer<Send> {
+export interface Peer<Send = unknown, Request = NoRequests> {
   /** Peer id in base58; empty on a plaintext session, which proves nothing. */
   readonly id: string;
   /** The negotiated version of the protocol. */
   readonly version: string;
+  /** Which end of the session we are. */
+  readonly role: Role;
   readonly session: SessionInfo;
   /** One method per message: `peer.send.pong({ nonce })`. See {@link Channel.send} for the result. */
   readonly send: Send;
+  /** One method per message with a `@reply`: `await peer.request.block({ hash })`. See {@link RequestOptions}. */
+  readonly request: Request;
   /** Set once the protocol is closed. */
   readonly closed: CloseReason | undefined;
   /** Resolves when sends are within the budget again, and also when the protocol closes (check `closed`). */
@@ -49,3 +59,6 @@ export interface Peer<Send> {
   /** Closes the whole session. */
   disconnect(): void;
 }
+
+/** A peer of any protocol. */
+export type AnyPeer = Peer<unknown, unknown>;

@@ -1,4 +1,5 @@
-import type { Channel, Peer } from './peer.js';
+import type { AnyPeer, Channel, Role } from './peer.js';
+import type { Link, RateRule, ReplyRule } from './request.js';
 
 /** How messages are delimited inside a substream. */
 export type Framing =
@@ -23,17 +24,17 @@ export interface CloseReason {
 }
 
 /** Calls that every handler may implement beside its messages. All are made in order for one peer. */
-export interface Lifecycle<Send> {
+export interface Lifecycle<P extends AnyPeer = AnyPeer> {
   /** The protocol is open on a session: the first call for this peer. */
-  onOpen?(peer: Peer<Send>): Handled;
+  onOpen?(peer: P): Handled;
   /** The protocol is closed: the last call for this peer, made exactly once after `onOpen`. */
-  onClose?(peer: Peer<Send>, reason: CloseReason): void;
+  onClose?(peer: P, reason: CloseReason): void;
   /** The transport took what was queued: `peer.send` accepts again. */
-  onDrain?(peer: Peer<Send>): void;
+  onDrain?(peer: P): void;
 }
 
-/** The facts of a protocol and what its generated stub does with bytes. */
-export interface ProtocolSpec<Handler extends Lifecycle<Send>, Send> {
+/** What a protocol is, apart from its messages. */
+export interface ProtocolFacts {
   /** Name on the wire, for example `/tentacle/ping`. */
   readonly name: string;
   /** Versions served, lowest first; the highest common one is used. Compared bytewise. */
@@ -42,11 +43,24 @@ export interface ProtocolSpec<Handler extends Lifecycle<Send>, Send> {
   /** Largest message in bytes, either way. */
   readonly maxBytes: number;
   readonly priority: Priority;
-  /** Makes the typed `peer.send` of one open channel. */
-  sender(channel: Channel): Send;
-  /** Decodes the message in `bytes[start, end)` and calls the handler. Throws a `WireError` on bad bytes. */
-  dispatch(handler: Handler, peer: Peer<Send>, bytes: Uint8Array, start: number, end: number): Handled;
+  /** Messages that answer requests. */
+  readonly replies?: readonly ReplyRule[];
+  /** Messages that may not come faster than this. */
+  readonly rates?: readonly RateRule[];
 }
+
+/** What generated code does for one side of a session. */
+export interface Stub<Handler extends Lifecycle<P>, P extends AnyPeer> {
+  /** Makes the typed `peer.send` of one open channel. */
+  sender(channel: Channel): P['send'];
+  /** Makes the typed `peer.request`, where the protocol has requests. */
+  requester?(channel: Channel, link: Link): P['request'];
+  /** Decodes the message in `bytes[start, end)` and calls the handler. Throws a `WireError` on bad bytes. */
+  dispatch(handler: Handler, peer: P, bytes: Uint8Array, start: number, end: number, link: Link): Handled;
+}
+
+/** A stub with its types erased: what the service calls. */
+export type AnyStub = Stub<Lifecycle, AnyPeer>;
 
 /** What {@link ProtocolDefinition.as} may change. */
 export interface ProtocolNaming {
@@ -57,38 +71,41 @@ export interface ProtocolNaming {
 }
 
 /** A handler for all peers, or a function that makes one per open channel (stateful per session). */
-export type HandlerOrFactory<Handler, Send> = Handler | ((peer: Peer<Send>) => Handler);
+export type HandlerOrFactory<Handler, P> = Handler | ((peer: P) => Handler);
 
-/** A protocol as generated code exports it. */
-export interface ProtocolDefinition<Handler extends Lifecycle<Send>, Send> extends ProtocolSpec<
-  Handler,
-  Send
-> {
-  /** Binds a handler; the result goes into `createNode({ protocols: [...] })`. */
-  handle(handler: HandlerOrFactory<Handler, Send>): ProtocolBinding;
-  /** The same messages under another wire name, other versions or another size limit. */
-  as(naming: ProtocolNaming): ProtocolDefinition<Handler, Send>;
+/** Handlers of a protocol whose sides send different messages: one for sessions we dialled, one for the others. */
+export interface Sides<Dialer, DialerPeer, Listener, ListenerPeer> {
+  readonly dialer: HandlerOrFactory<Dialer, DialerPeer>;
+  readonly listener: HandlerOrFactory<Listener, ListenerPeer>;
 }
+
+/** A protocol as generated code exports it. `Handlers` is what `handle` takes, `P` what handlers are called with. */
+export interface ProtocolDefinition<Handlers, P extends AnyPeer> extends ProtocolFacts {
+  /** Binds a handler; the result goes into `createNode({ protocols: [...] })`. */
+  handle(handlers: Handlers): ProtocolBinding;
+  /** The same messages under another wire name, other versions or another size limit. */
+  as(naming: ProtocolNaming): ProtocolDefinition<Handlers, P>;
+  /** The generated code for sessions on which we are `role`. */
+  stub(role: Role): AnyStub;
+  /** The handler of a newly opened peer. */
+  handlerOf(handlers: Handlers, peer: P): Lifecycle;
+}
+
+/** A protocol of which both sides send the same messages. */
+export type ProtocolOf<Handler, P extends AnyPeer> = ProtocolDefinition<HandlerOrFactory<Handler, P>, P>;
+
+/** A protocol whose sides send different messages. */
+export type DirectedProtocolOf<
+  Dialer,
+  DialerPeer extends AnyPeer,
+  Listener,
+  ListenerPeer extends AnyPeer,
+> = ProtocolDefinition<Sides<Dialer, DialerPeer, Listener, ListenerPeer>, DialerPeer | ListenerPeer>;
 
 /** A protocol with its handler, its types erased: what the service registers. */
 export interface ProtocolBinding {
-  readonly definition: ProtocolSpec<Lifecycle<unknown>, unknown>;
+  readonly definition: ProtocolFacts;
+  stub(role: Role): AnyStub;
   /** The handler of a newly opened peer. */
-  handlerFor(peer: Peer<unknown>): Lifecycle<unknown>;
-}
-
-/** Completes a generated {@link ProtocolSpec}. */
-export function defineProtocol<Handler extends Lifecycle<Send>, Send>(
-  spec: ProtocolSpec<Handler, Send>,
-): ProtocolDefinition<Handler, Send> {
-  const definition: ProtocolDefinition<Handler, Send> = {
-    ...spec,
-    handle(handler) {
-      const handlerFor = typeof handler === 'function' ? handler : () => handler;
-      // The service only ever passes a handler back to the definition it came with.
-      return { definition, handlerFor };
-    },
-    as: (naming) => defineProtocol({ ...spec, ...naming }),
-  };
-  return definition;
+  handlerFor(peer: AnyPeer): Lifecycle;
 }

@@ -1,11 +1,11 @@
 import type { Channel, Peer } from './peer.js';
-import {
-  defineProtocol,
-  type Framing,
-  type Handled,
-  type Lifecycle,
-  type Priority,
-  type ProtocolDefinition,
+import { defineProtocol } from './define.js';
+import type {
+  Framing,
+  Handled,
+  Lifecycle,
+  Priority,
+  ProtocolOf,
 } from './protocol.js';
 
 /** Sends bytes on a protocol without a schema. */
@@ -16,7 +16,7 @@ export interface RawSend {
 export type RawPeer = Peer<RawSend>;
 
 /** Handler of a protocol without a schema. */
-export interface RawHandler extends Lifecycle<RawSend> {
+export interface RawHandler extends Lifecycle<RawPeer> {
   /** `message` is a view that stays valid; nothing else writes to its memory. */
   onBytes(peer: RawPeer, message: Uint8Array): Handled;
 }
@@ -33,8 +33,8 @@ export interface RawOptions {
 }
 
 /** A protocol without a schema: bytes in, bytes out. */
-export function rawProtocol(options: RawOptions): ProtocolDefinition<RawHandler, RawSend> {
-  return defineProtocol<RawHandler, RawSend>({
+export function rawProtocol(options: RawOptions): ProtocolOf<RawHandler, RawPeer> {
+  return defineProtocol<RawHandler, RawPeer>({
     framing: 'length-delimited',
     priority: 'normal',
     ...options,

@@ -1,4 +1,4 @@
-import type { Peer } from '../handler/peer.js';
+import type { AnyPeer } from '../handler/peer.js';
 import type { CloseReason, ProtocolBinding } from '../handler/protocol.js';
 
 /** A protocol that acts by itself: it sends, it keeps time, it judges what the remote does. */
@@ -17,13 +17,13 @@ export interface Misbehaviour<Kind extends string = string> {
 
 /** Is told what a remote did wrong; its session is being closed by then. Must not throw. */
 export type OnMisbehaviour<Kind extends string> = (
-  peer: Peer<unknown>,
+  peer: AnyPeer,
   misbehaviour: Misbehaviour<Kind>,
 ) => void;
 
 /** What a behaviour keeps for one open peer. */
 export interface PeerState {
-  readonly peer: Peer<unknown>;
+  readonly peer: AnyPeer;
   /** Cancels timers; nothing is called afterwards. */
   stop(): void;
 }

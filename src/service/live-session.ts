@@ -1,6 +1,6 @@
 import { fail, type TentacleError } from '../errors.js';
-import type { Peer, Role } from '../handler/peer.js';
-import type { CloseReason, Lifecycle, ProtocolDefinition } from '../handler/protocol.js';
+import type { AnyPeer, Role } from '../handler/peer.js';
+import type { CloseReason, ProtocolDefinition } from '../handler/protocol.js';
 import type { Suite } from '../secio/suite.js';
 import type { Offer } from '../select/negotiation.js';
 import type { Identity } from '../session/session.js';
@@ -8,7 +8,7 @@ import type { Served, Substream } from '../session/substream.js';
 import type { Connection } from '../transport/connection.js';
 import type { Multiaddr } from '../address/multiaddr.js';
 import { Driver, type DriverOptions } from './driver.js';
-import { OpenPeer } from './open-peer.js';
+import { OpenPeer, type OpenPeerOptions } from './open-peer.js';
 import type { Registered } from './registry.js';
 import type { SessionHandle } from './session-handle.js';
 import { Waiters } from './waiters.js';
@@ -39,7 +39,7 @@ export class LiveSession implements SessionHandle {
   readonly since: number;
   readonly #driver: Driver;
   readonly #owner: LiveSessionOwner;
-  readonly #pendingHandlers: number;
+  readonly #peerOptions: OpenPeerOptions;
   readonly #peers = new Map<Substream<Registered>, OpenPeer>();
   /** Peers whose opening the node was told of. */
   readonly #announced = new Set<OpenPeer>();
@@ -52,7 +52,8 @@ export class LiveSession implements SessionHandle {
     this.since = options.clock.now();
     this.#owner = owner;
     this.#remote = connection.remote;
-    this.#pendingHandlers = options.limits.pendingHandlers;
+    const { clock, limits } = options;
+    this.#peerOptions = { clock, limits, onProblem: (error) => owner.onProblem(error) };
     this.#driver = new Driver(
       connection,
       options,
@@ -109,12 +110,10 @@ export class LiveSession implements SessionHandle {
   }
 
   /** The open peer of a protocol; `undefined` also when its name is open with another definition. */
-  peerOf<Handler extends Lifecycle<Send>, Send>(
-    definition: ProtocolDefinition<Handler, Send>,
-  ): Peer<Send> | undefined {
+  peerOf<Handlers, P extends AnyPeer>(definition: ProtocolDefinition<Handlers, P>): P | undefined {
     const substream = this.#driver.session.protocol(definition.name);
     const peer = substream && this.#peers.get(substream);
-    return peer?.speaks(definition) === true ? typed<Send>(peer) : undefined;
+    return peer?.speaks(definition) === true ? typed<P>(peer) : undefined;
   }
 
   start(): void {
@@ -126,10 +125,10 @@ export class LiveSession implements SessionHandle {
     this.#driver.open(offer);
   }
 
-  protocol<Handler extends Lifecycle<Send>, Send>(
-    definition: ProtocolDefinition<Handler, Send>,
+  protocol<Handlers, P extends AnyPeer>(
+    definition: ProtocolDefinition<Handlers, P>,
     { signal }: { readonly signal?: AbortSignal } = {},
-  ): Promise<Peer<Send>> {
+  ): Promise<P> {
     const { name } = definition;
     const open = this.peerOf(definition);
     if (open !== undefined) return Promise.resolve(open);
@@ -140,7 +139,7 @@ export class LiveSession implements SessionHandle {
     const opened = this.#waiters.wait(signal, name);
     this.open(offer);
     return opened.then((peer) => {
-      if (peer.speaks(definition)) return typed<Send>(peer);
+      if (peer.speaks(definition)) return typed<P>(peer);
       throw otherDefinition(name);
     });
   }
@@ -169,9 +168,7 @@ export class LiveSession implements SessionHandle {
   }
 
   #protocolOpen(substream: Substream<Registered>): void {
-    const peer = new OpenPeer(this, substream, this.#pendingHandlers, (error) =>
-      this.#owner.onProblem(error),
-    );
+    const peer = new OpenPeer(this, substream, this.#peerOptions);
     this.#peers.set(substream, peer);
     const error = peer.opened();
     // The handler may have closed it again; then nobody else hears of it.
@@ -202,8 +199,8 @@ export class LiveSession implements SessionHandle {
 }
 
 /** The caller has compared the definition, which is where the type comes from. */
-function typed<Send>(peer: OpenPeer): Peer<Send> {
-  return peer as Peer<unknown> as Peer<Send>;
+function typed<P extends AnyPeer>(peer: OpenPeer): P {
+  return peer as AnyPeer as P;
 }
 
 function otherDefinition(name: string): TentacleError {

@@ -4,8 +4,8 @@ import { localKey } from '../crypto/keys.js';
 import type { KeyProvider } from '../crypto/types.js';
 import type { Log, LogScope } from '../env.js';
 import { fail, wrap, type TentacleError } from '../errors.js';
-import type { Peer, Role } from '../handler/peer.js';
-import type { Lifecycle, ProtocolBinding, ProtocolDefinition } from '../handler/protocol.js';
+import type { AnyPeer, Role } from '../handler/peer.js';
+import type { ProtocolBinding, ProtocolDefinition } from '../handler/protocol.js';
 import { DEFAULT_LIMITS, invalidLimits, type Limits } from '../limits.js';
 import { NONCE_BYTES } from '../secio/handshake.js';
 import { DEFAULT_PROPOSALS, type Proposals } from '../secio/suite.js';
@@ -130,10 +130,7 @@ export class Node {
   }
 
   /** The peer with this protocol open. Throws `E_NOT_CONNECTED` or `E_PROTOCOL_NOT_OPEN`. */
-  peer<Handler extends Lifecycle<Send>, Send>(
-    id: string,
-    definition: ProtocolDefinition<Handler, Send>,
-  ): Peer<Send> {
+  peer<Handlers, P extends AnyPeer>(id: string, definition: ProtocolDefinition<Handlers, P>): P {
     const session = this.#sessions.of(id);
     if (session === undefined) throw fail('E_NOT_CONNECTED', id, { remote: id });
     const peer = session.peerOf(definition);
@@ -142,8 +139,8 @@ export class Node {
   }
 
   /** Every peer with this protocol open. */
-  peers<Handler extends Lifecycle<Send>, Send>(definition: ProtocolDefinition<Handler, Send>): Peer<Send>[] {
-    const open: Peer<Send>[] = [];
+  peers<Handlers, P extends AnyPeer>(definition: ProtocolDefinition<Handlers, P>): P[] {
+    const open: P[] = [];
     for (const session of this.#sessions.established) {
       const peer = session.peerOf(definition);
       if (peer !== undefined) open.push(peer);

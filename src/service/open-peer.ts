@@ -1,40 +1,60 @@
-import { fail, TentacleError, wrap } from '../errors.js';
-import type { Peer, SessionInfo } from '../handler/peer.js';
-import type { CloseReason, Handled, Lifecycle } from '../handler/protocol.js';
+import type { Clock } from '../env.js';
+import { type ErrorCode, fail, TentacleError, wrap } from '../errors.js';
+import type { NoRequests, Peer, Role, SessionInfo } from '../handler/peer.js';
+import type { AnyStub, CloseReason, Handled, Lifecycle } from '../handler/protocol.js';
+import type { Limits } from '../limits.js';
 import type { Substream } from '../session/substream.js';
+import { Conversation, type ConversationOwner } from './conversation.js';
 import type { Registered } from './registry.js';
 import type { SessionHandle } from './session-handle.js';
+import { isThenable } from './thenable.js';
+
+/** What a message that decodes may still break: the remote's fault as well. */
+const VIOLATIONS: ReadonlySet<ErrorCode> = new Set([
+  'E_MESSAGE_DIRECTION',
+  'E_MESSAGE_RATE',
+  'E_REPLY_UNEXPECTED',
+]);
+
+/** What an open peer asks of its session. */
+export interface OpenPeerOptions {
+  readonly clock: Clock;
+  readonly limits: Pick<Limits, 'pendingHandlers' | 'pendingRequests'>;
+  readonly onProblem: (error: TentacleError) => void;
+}
 
 /**
  * One open protocol with its handler: decodes and dispatches what arrives, holds back credit while handlers are
  * busy, and turns what they throw into a closed protocol instead of a crash.
  */
-export class OpenPeer implements Peer<unknown> {
+export class OpenPeer implements Peer<unknown, unknown>, ConversationOwner {
   readonly session: SessionInfo & SessionHandle;
   readonly send: unknown;
+  readonly request: unknown;
   readonly #substream: Substream<Registered>;
   readonly #registered: Registered;
+  readonly #stub: AnyStub;
+  readonly #conversation: Conversation;
   readonly #pendingMax: number;
   readonly #onProblem: (error: TentacleError) => void;
   /** Made when the protocol opens: making it may run code of the user. */
-  #handler: Lifecycle<unknown> | undefined;
+  #handler: Lifecycle | undefined;
   #pending = 0;
   #drained: Promise<void> | undefined;
   #resolveDrained: (() => void) | undefined;
 
-  constructor(
-    session: SessionHandle,
-    substream: Substream<Registered>,
-    pendingMax: number,
-    onProblem: (error: TentacleError) => void,
-  ) {
+  constructor(session: SessionHandle, substream: Substream<Registered>, options: OpenPeerOptions) {
+    const { clock, limits, onProblem } = options;
     this.session = session;
     this.#substream = substream;
     this.#registered = substream.protocol!;
-    this.#pendingMax = pendingMax;
+    this.#pendingMax = limits.pendingHandlers;
     this.#onProblem = onProblem;
     const { binding } = this.#registered;
-    this.send = binding.definition.sender(substream);
+    this.#stub = binding.stub(session.role);
+    this.#conversation = new Conversation(binding.definition, substream, clock, limits.pendingRequests, this);
+    this.send = this.#stub.sender(substream);
+    this.request = this.#stub.requester?.(substream, this.#conversation) ?? NO_REQUESTS;
     substream.receiver = (bytes, start, end) => this.#receive(bytes, start, end);
     substream.onDrained = () => this.#drain();
   }
@@ -45,6 +65,10 @@ export class OpenPeer implements Peer<unknown> {
 
   get name(): string {
     return this.#registered.binding.definition.name;
+  }
+
+  get role(): Role {
+    return this.session.role;
   }
 
   get version(): string {
@@ -92,6 +116,7 @@ export class OpenPeer implements Peer<unknown> {
   /** The last call of the handler. */
   ended(reason: CloseReason): void {
     this.#settleDrained();
+    this.#conversation.end(reason);
     const problem = (thrown: unknown): void =>
       this.#onProblem(wrap(thrown, 'E_HANDLER_FAILED', { remote: this.id }));
     try {
@@ -115,8 +140,14 @@ export class OpenPeer implements Peer<unknown> {
 
   #receive(bytes: Uint8Array, start: number, end: number): void {
     try {
-      const { definition } = this.#registered.binding;
-      const handled: unknown = definition.dispatch(this.#handler!, this, bytes, start, end);
+      const handled: unknown = this.#stub.dispatch(
+        this.#handler!,
+        this,
+        bytes,
+        start,
+        end,
+        this.#conversation,
+      );
       if (isThenable(handled)) this.#track(handled);
     } catch (thrown) {
       this.#failed(thrown);
@@ -149,21 +180,25 @@ export class OpenPeer implements Peer<unknown> {
     this.#pending -= 1;
   }
 
-  /** A message that does not decode is the remote's fault, everything else the handler's. */
+  onRefused(thrown: unknown): void {
+    this.#onProblem(wrap(thrown, 'E_HANDLER_FAILED', { remote: this.id }));
+  }
+
+  /** A message that does not decode or may not be sent is the remote's fault, everything else the handler's. */
   #failed(thrown: unknown): TentacleError {
-    const theirs = thrown instanceof TentacleError && thrown.stage === 'decode';
+    const code = blame(thrown);
     const text = thrown instanceof Error ? thrown.message : String(thrown);
-    const error = fail(theirs ? 'E_MESSAGE_INVALID' : 'E_HANDLER_FAILED', `${this.name}: ${text}`, {
-      remote: this.id,
-      cause: thrown,
-    });
-    if (!theirs) this.#onProblem(error);
+    const error = fail(code, `${this.name}: ${text}`, { remote: this.id, cause: thrown });
+    if (code === 'E_HANDLER_FAILED') this.#onProblem(error);
     this.#substream.fail(error);
     return error;
   }
 }
 
-/** A handler may return anything where nothing is asked for: an arrow function returns what it calls. */
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+const NO_REQUESTS: NoRequests = {};
+
+function blame(thrown: unknown): ErrorCode {
+  if (!(thrown instanceof TentacleError)) return 'E_HANDLER_FAILED';
+  if (VIOLATIONS.has(thrown.code)) return thrown.code;
+  return thrown.stage === 'decode' ? 'E_MESSAGE_INVALID' : 'E_HANDLER_FAILED';
 }

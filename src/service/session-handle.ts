@@ -1,6 +1,6 @@
 import type { TentacleError } from '../errors.js';
-import type { Peer, SessionInfo } from '../handler/peer.js';
-import type { Lifecycle, ProtocolDefinition } from '../handler/protocol.js';
+import type { AnyPeer, SessionInfo } from '../handler/peer.js';
+import type { ProtocolDefinition } from '../handler/protocol.js';
 import type { Suite } from '../secio/suite.js';
 
 /** One session, as users hold it. */
@@ -16,10 +16,10 @@ export interface SessionHandle extends SessionInfo {
   /** Set when the session is over. `error` is `undefined` when we closed it. */
   readonly closed: { readonly error: TentacleError | undefined } | undefined;
   /** The peer of an open protocol; opens it when needed and waits. Rejects when it is refused or the session ends. */
-  protocol<Handler extends Lifecycle<Send>, Send>(
-    definition: ProtocolDefinition<Handler, Send>,
+  protocol<Handlers, P extends AnyPeer>(
+    definition: ProtocolDefinition<Handlers, P>,
     options?: { readonly signal?: AbortSignal },
-  ): Promise<Peer<Send>>;
+  ): Promise<P>;
   /** Measures the round trip; resolves with it, in ms. */
   ping(options?: { readonly signal?: AbortSignal }): Promise<number>;
   /** Closes in order: queued messages leave, then go away. Resolves when the connection is gone. */

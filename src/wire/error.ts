@@ -34,11 +34,6 @@ export function overLimit(path: string, count: number, max: number): never {
   throw new WireError('E_WIRE_LIMIT', 'encode', `${path}: ${count} where at most ${max} are allowed`);
 }
 
-/** This end of the session may not send `message`. */
-export function wrongDirection(message: string, from: string): never {
-  throw new TentacleError('E_MESSAGE_DIRECTION', 'protocol', false, `only the ${from} sends ${message}`);
-}
-
 function describe(value: unknown): unknown {
   if (typeof value === 'object' && value !== null) return value.constructor?.name ?? 'an object';
   return typeof value === 'function' || typeof value === 'symbol' ? `a ${typeof value}` : value;

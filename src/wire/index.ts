@@ -1,6 +1,6 @@
 /** What generated codecs import (`tentacle-ts/wire`). */
 export type { Codec, DecodeOptions } from './codec.js';
-export { misfit, WireError, wrongDirection } from './error.js';
+export { misfit, WireError } from './error.js';
 export type { WireCode } from './error.js';
 export {
   allocate,

@@ -3,15 +3,24 @@ import assert from 'node:assert/strict';
 import { chat, type ChatHandler, type ChatPeer } from '../../generated/chat.handler.js';
 import { Chat } from '../../generated/chat.js';
 import { discovery } from '../../generated/discovery.handler.js';
-import {
-  netIdentify,
-  type NetIdentifyHandler,
-  type NetIdentifyPeer,
+import { netIdentify } from '../../generated/net_identify.handler.js';
+import type {
+  NetIdentifyDialerHandler,
+  NetIdentifyDialerPeer,
+  NetIdentifyListenerHandler,
+  NetIdentifyListenerPeer,
 } from '../../generated/net_identify.handler.js';
 import { Acknowledge, Identity } from '../../generated/net_identify.js';
 import { ping, type PingHandler, type PingPeer, type PingSend } from '../../generated/ping.handler.js';
 import { PingMessage } from '../../generated/ping.js';
-import type { Channel, Peer, Role } from '../../src/handler/index.js';
+import type { Channel, Link, Peer, Role } from '../../src/handler/index.js';
+import { blocks } from '../generated/blocks.handler.js';
+import type {
+  BlocksDialerHandler,
+  BlocksDialerPeer,
+  BlocksListenerPeer,
+} from '../generated/blocks.handler.js';
+import { Blocks } from '../generated/blocks.js';
 import { TentacleError } from '../../src/errors.js';
 
 /** A channel that keeps what is sent. */
@@ -33,6 +42,8 @@ function peerOf<Send>(send: Send, role: Role = 'dialer'): Peer<Send> {
   return {
     id: 'QmPeer',
     version: '1',
+    role,
+    request: {},
     session: { id: 1, role, remoteAddress: '/memory/1' },
     send,
     closed: undefined,
@@ -41,6 +52,9 @@ function peerOf<Send>(send: Send, role: Role = 'dialer'): Peer<Send> {
     disconnect: () => undefined,
   };
 }
+
+/** Protocols without requests and rates never look at it. */
+const noLink = undefined as unknown as Link;
 
 describe('generated handler stubs', () => {
   it('carry the facts of the schema', () => {
@@ -53,7 +67,7 @@ describe('generated handler stubs', () => {
 
   it('wrap a message in its union and envelope, and unwrap it for the handler', () => {
     const { channel, sent } = recorder();
-    const send: PingSend = ping.sender(channel);
+    const send = ping.stub('dialer').sender(channel) as PingSend;
     const peer = peerOf(send);
     assert.equal(send.ping({ nonce: 7 }), true);
     send.pong({ nonce: 8 }, 'high');
@@ -73,7 +87,7 @@ describe('generated handler stubs', () => {
     };
     for (const [bytes] of sent) {
       const padded = Uint8Array.from([9, 9, ...bytes, 9]);
-      void ping.dispatch(handler, peer, padded, 2, padded.length - 1);
+      void ping.stub('dialer').dispatch(handler, peer, padded, 2, padded.length - 1, noLink);
     }
     assert.deepEqual(calls, [
       ['ping', true, 7],
@@ -85,22 +99,28 @@ describe('generated handler stubs', () => {
     const promise = Promise.resolve();
     const handler: ChatHandler = { onSay: () => promise, onSeen: () => undefined };
     const bytes = Chat.encode({ type: 'Say', value: { text: 'hi' } });
-    const result = chat.dispatch(handler, peerOf(chat.sender(recorder().channel)), bytes, 0, bytes.length);
+    const { sender, dispatch } = chat.stub('listener');
+    const peer = peerOf(sender(recorder().channel));
+    const result = dispatch(handler, peer, bytes, 0, bytes.length, noLink);
     assert.equal(result, promise);
     await result;
   });
 
   it('know which side sends which of two roots', () => {
     const calls: string[] = [];
-    const handler: NetIdentifyHandler = {
-      onIdentity: (_, { chainId }) => void calls.push(`identity ${chainId}`),
+    const onDialed: NetIdentifyDialerHandler = {
       onAcknowledge: (_, { addrInfo }) =>
         void calls.push(`acknowledge ${String(addrInfo?.listenAddrs.length)}`),
     };
+    const onAccepted: NetIdentifyListenerHandler = {
+      onIdentity: (_, { chainId }) => void calls.push(`identity ${chainId}`),
+    };
     const dialer = recorder('dialer');
-    const dialerPeer: NetIdentifyPeer = peerOf(netIdentify.sender(dialer.channel), 'dialer');
+    const dialerStub = netIdentify.stub('dialer');
+    const dialerPeer = peerOf(dialerStub.sender(dialer.channel), 'dialer') as NetIdentifyDialerPeer;
     const listener = recorder('listener');
-    const listenerPeer: NetIdentifyPeer = peerOf(netIdentify.sender(listener.channel), 'listener');
+    const listenerStub = netIdentify.stub('listener');
+    const listenerPeer = peerOf(listenerStub.sender(listener.channel), 'listener') as NetIdentifyListenerPeer;
     const addrInfo = { listenAddrs: [], observedAddr: new Uint8Array(0) };
 
     dialerPeer.send.identity({ chainId: 'x', addrInfo });
@@ -109,14 +129,30 @@ describe('generated handler stubs', () => {
     const [acknowledge] = listener.sent[0]!;
     assert.deepEqual(identity, Identity.encode({ chainId: 'x', addrInfo }));
     assert.deepEqual(acknowledge, Acknowledge.encode({ addrInfo }));
-    void netIdentify.dispatch(handler, listenerPeer, identity, 0, identity.length);
-    void netIdentify.dispatch(handler, dialerPeer, acknowledge, 0, acknowledge.length);
+    void listenerStub.dispatch(onAccepted, listenerPeer, identity, 0, identity.length, noLink);
+    void dialerStub.dispatch(onDialed, dialerPeer, acknowledge, 0, acknowledge.length, noLink);
     assert.deepEqual(calls, ['identity x', 'acknowledge 0']);
+  });
 
-    const wrong = (thrown: unknown): boolean =>
-      thrown instanceof TentacleError && thrown.code === 'E_MESSAGE_DIRECTION';
-    assert.throws(() => dialerPeer.send.acknowledge({ addrInfo }), wrong);
-    assert.throws(() => listenerPeer.send.identity({ chainId: 'x', addrInfo }), wrong);
+  it('give every side of a session the handler that was written for it', () => {
+    const onDialed: NetIdentifyDialerHandler = { onAcknowledge: () => undefined };
+    const onAccepted: NetIdentifyListenerHandler = { onIdentity: () => undefined };
+    const binding = netIdentify.handle({ dialer: onDialed, listener: () => onAccepted });
+    assert.equal(binding.handlerFor(peerOf({}, 'dialer')), onDialed);
+    assert.equal(binding.handlerFor(peerOf({}, 'listener')), onAccepted);
+  });
+
+  it('refuse a message that only our side may send, by its name', () => {
+    const hello = Blocks.encode({ type: 'Hello', value: { version: 1 } });
+    const { sender, dispatch } = blocks.stub('dialer');
+    const peer = peerOf(sender(recorder('dialer').channel), 'dialer');
+    assert.throws(
+      () => dispatch({}, peer, hello, 0, hello.length, noLink),
+      (thrown) =>
+        thrown instanceof TentacleError &&
+        thrown.code === 'E_MESSAGE_DIRECTION' &&
+        thrown.message.includes('only the dialer sends hello'),
+    );
   });
 
   it('serve the same messages under another name', () => {
@@ -146,4 +182,28 @@ export function typesOfStubs(peer: ChatPeer, pingPeer: PingPeer): void {
     onSeen: () => undefined,
   });
   chat.handle((from) => ({ onSay: () => from.close(), onSeen: async () => peer.drained() }));
+}
+
+/** Never called: what must not compile where the sides of a session send different messages. */
+export function typesOfDirections(dialer: BlocksDialerPeer, listener: BlocksListenerPeer): void {
+  dialer.send.hello({ version: 1 });
+  void listener.request.askName({});
+  // @ts-expect-error only the dialer greets
+  const greet: keyof BlocksListenerPeer['send'] = 'hello';
+  // @ts-expect-error only the listener asks for the name
+  const ask: keyof BlocksDialerPeer['request'] = 'askName';
+  // @ts-expect-error an answer is not sent on its own account
+  const answer: keyof BlocksDialerPeer['send'] = 'height';
+  // @ts-expect-error the stub chooses the nonce
+  void dialer.request.getBlock({ height: 1, nonce: 1n });
+  // @ts-expect-error a protocol with two sides needs two handlers
+  netIdentify.handle({ dialer: { onAcknowledge: () => undefined } });
+  const handler: BlocksDialerHandler = {
+    onGetBlock: () => ({ body: new Uint8Array() }),
+    // @ts-expect-error the answer has no height
+    onGetHeight: () => ({}),
+    onAskName: async () => Promise.resolve({ name: 'x' }),
+    onAnnounce: () => undefined,
+  };
+  void [handler, greet, ask, answer];
 }

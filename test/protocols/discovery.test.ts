@@ -190,10 +190,10 @@ describe('discovery', () => {
     const handler = scene.discovery.binding.handlerFor(peer) as DiscoveryHandler;
     void handler.onOpen?.(peer);
     const address = Multiaddr.parse('/ip4/1.1.1.1/tcp/1').bytes;
+    const { sender } = discovery.stub('listener');
+    const send = sender({ send: encode } as never) as DiscoverySend;
     assert.throws(() =>
-      discovery
-        .sender({ send: encode } as never)
-        .nodes({ announce: false, items: [{ addresses: Array<Uint8Array>(4).fill(address) }] }),
+      send.nodes({ announce: false, items: [{ addresses: Array<Uint8Array>(4).fill(address) }] }),
     );
     handler.onClose?.(peer, { by: 'local', code: 'E_MESSAGE_INVALID', message: 'E_WIRE_LIMIT' });
     assert.deepEqual(scene.kinds, ['invalid-data']);

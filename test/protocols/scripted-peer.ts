@@ -5,7 +5,9 @@ export class ScriptedPeer<Send> implements Peer<Send> {
   readonly id: string;
   readonly version = '1';
   readonly session: { readonly id: number; readonly role: Role; readonly remoteAddress: string };
+  readonly role: Role;
   readonly send: Send;
+  readonly request = {};
   /** Every message sent, with the name of its sender method. */
   readonly sent: { readonly name: string; readonly message: unknown }[] = [];
   closed: CloseReason | undefined;
@@ -13,6 +15,7 @@ export class ScriptedPeer<Send> implements Peer<Send> {
 
   constructor(id: string, role: Role, remoteAddress: string) {
     this.id = id;
+    this.role = role;
     this.session = { id: 1, role, remoteAddress };
     const senders = {
       get: (_target: object, name: string) => (message: unknown) => {

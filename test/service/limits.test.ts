@@ -24,6 +24,7 @@ const CROSSED: Record<keyof Limits, readonly [file: string, title: RegExp]> = {
   streamQueueBytes: ['session/backpressure.test.ts', /limits\.streamQueueBytes/],
   sessionQueueBytes: ['session/backpressure.test.ts', /limits\.sessionQueueBytes/],
   sessionQueueMaxBytes: ['session/backpressure.test.ts', /limits\.sessionQueueMaxBytes/],
+  pendingRequests: ['service/requests.test.ts', /limits\.pendingRequests/],
   pendingHandlers: ['hostile/messages.test.ts', /limits\.pendingHandlers/],
   sessions: ['service/dial.test.ts', /limits\.sessions/],
   pendingInbound: ['hostile/tcp.test.ts', /limits\.pendingInbound/],

@@ -15,6 +15,7 @@ export function messageRules(
   const first = from ?? reply ?? rate;
   if (first === undefined) return undefined;
   const value = {
+    span: first.span,
     from: from === undefined ? undefined : sideOf(from, diagnostics),
     reply: reply === undefined ? undefined : replyOf(reply, diagnostics),
     rate: rate === undefined ? undefined : rateOf(rate, diagnostics),
@@ -60,7 +61,8 @@ function replyOf(annotation: Annotation, diagnostics: Diagnostics): ReplyRule | 
   return { item: item.text, by, timeoutMs, span: item.span };
 }
 
-function rateOf(annotation: Annotation, diagnostics: Diagnostics): Rate | undefined {
+/** What `@rate` says. */
+export function rateOf(annotation: Annotation, diagnostics: Diagnostics): Rate | undefined {
   const [value] = annotation.values;
   const rate = value === undefined || annotation.args.length > 0 ? undefined : parseRate(value.text);
   if (rate !== undefined && annotation.values.length === 1) return { ...rate, span: annotation.span };

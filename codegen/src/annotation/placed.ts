@@ -4,22 +4,32 @@ import { didYouMean } from '../diag/suggest.js';
 import type { Annotation, Doc } from './scan.js';
 
 /** Where a doc comment stands. */
-export type Place = 'type' | 'field' | 'elsewhere';
+export type Place = 'type' | 'field' | 'service' | 'method' | 'elsewhere';
 
-const PLACES: Readonly<Record<string, Place>> = {
-  protocol: 'type',
-  lazy: 'type',
-  unknown: 'type',
-  max: 'field',
-  maxlen: 'field',
-  maxkey: 'field',
-  depth: 'field',
-  unbounded: 'field',
-  utf8: 'field',
-  since: 'field',
-  from: 'field',
-  reply: 'field',
-  rate: 'field',
+const PLACES: Readonly<Record<string, readonly Place[]>> = {
+  protocol: ['type', 'service'],
+  lazy: ['type'],
+  unknown: ['type'],
+  max: ['field'],
+  maxlen: ['field'],
+  maxkey: ['field'],
+  depth: ['field'],
+  unbounded: ['field'],
+  utf8: ['field'],
+  number: ['field'],
+  since: ['field'],
+  from: ['field'],
+  reply: ['field'],
+  rate: ['field', 'method'],
+  topic: ['method'],
+  id: ['method'],
+  timeout: ['method'],
+};
+
+const HINTS: Readonly<Partial<Record<Place, string>>> = {
+  type: 'put it directly above the root message',
+  field: 'put it directly above a field',
+  method: 'put it directly above an rpc',
 };
 
 /** Reports annotations that are unknown, misplaced or repeated; returns the good ones by name. */
@@ -27,18 +37,17 @@ export function placed(doc: Doc, place: Place, diagnostics: Diagnostics): Readon
   const good = new Map<string, Annotation>();
   for (const annotation of doc.annotations) {
     const { name, span } = annotation;
-    const home = Object.hasOwn(PLACES, name) ? PLACES[name] : undefined;
+    const homes = Object.hasOwn(PLACES, name) ? PLACES[name] : undefined;
     const first = good.get(name);
-    if (home === undefined) {
+    if (homes === undefined) {
       const hint =
         didYouMean(name, Object.keys(PLACES)) ??
         `known are ${Object.keys(PLACES)
           .map((n) => `@${n}`)
           .join(', ')}`;
       diagnostics.report('E_UNKNOWN_ANNOTATION', span, `\`@${name}\` is not an annotation`, hint);
-    } else if (home !== place) {
-      const hint =
-        home === 'type' ? 'put it directly above the root message' : 'put it directly above a field';
+    } else if (!homes.includes(place)) {
+      const hint = HINTS[homes[0]!];
       diagnostics.report('E_MISPLACED_ANNOTATION', span, `\`@${name}\` does not belong here`, hint);
     } else if (first !== undefined) {
       const related = { span: first.span, message: 'first given here' };

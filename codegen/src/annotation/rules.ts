@@ -20,6 +20,8 @@ export interface FieldRules {
   readonly depth?: Located<number>;
   readonly unbounded?: Located<string>;
   readonly utf8?: Located<true>;
+  /** Protobuf: a 64-bit integer is a `number`. */
+  readonly number?: Located<true>;
   readonly since?: Located<number>;
   /** `@from`, `@reply`, `@rate`: only at what a root chooses from. */
   readonly message?: Located<MessageRules>;
@@ -56,8 +58,8 @@ export function fieldRules(doc: Doc, diagnostics: Diagnostics): FieldRules {
     }
     return { value: text, span: annotation.span };
   };
-  const flag = (): Located<true> | undefined => {
-    const annotation = found.get('utf8');
+  const flag = (name: string): Located<true> | undefined => {
+    const annotation = found.get(name);
     if (annotation === undefined) return undefined;
     if (annotation.values.length + annotation.args.length > 0) return bad(annotation, 'no value');
     return { value: true, span: annotation.span };
@@ -68,7 +70,8 @@ export function fieldRules(doc: Doc, diagnostics: Diagnostics): FieldRules {
     maxkey: number('maxkey', 'a number of bytes'),
     depth: number('depth', 'a number of levels'),
     unbounded: reason(),
-    utf8: flag(),
+    utf8: flag('utf8'),
+    number: flag('number'),
     since: number('since', 'the number of the version that added the field'),
     message: messageRules(found, diagnostics),
   });

@@ -44,7 +44,8 @@ export function typeRules(doc: Doc, diagnostics: Diagnostics): TypeRules {
   };
 }
 
-function protocolRules(annotation: Annotation, diagnostics: Diagnostics): ProtocolRules | undefined {
+/** What one `@protocol` says; `undefined` if it does not name the protocol. */
+export function protocolRules(annotation: Annotation, diagnostics: Diagnostics): ProtocolRules | undefined {
   const args = new Map<string, Argument>();
   for (const arg of annotation.args) {
     const first = args.get(arg.key);

@@ -1,10 +1,11 @@
 /** `<schema>.handler.ts`: what users write handlers against. */
-import { methodsOf, type Method, type RootMethods } from '../ir/methods.js';
+import { type Key, messagesOf } from '../ir/messages.js';
 import type { Program, Protocol, Schema } from '../ir/model.js';
 import { camelCase, lowerFirst, pascalCase } from '../ir/names.js';
 import { handlerImports, header, homesOf, importLines, type RuntimeSpecifier, wireImports } from './file.js';
+import { emitStub } from './handler-stub.js';
+import { emitHandlerTypes, sidesOf } from './handler-types.js';
 import { limit } from './literal.js';
-import { tsType } from './types.js';
 import { docComment, quoted, Writer } from './writer.js';
 
 /** `ping` for the only protocol of `ping.mol`; with several in one file each is named after its root. */
@@ -15,10 +16,7 @@ export function protocolName(schema: Schema, protocol: Protocol): string {
 
 export function handlerFile(schema: Schema, program: Program, specifier: RuntimeSpecifier): string {
   const out = new Writer();
-  const lookup = program.lookup(schema);
-  for (const protocol of schema.protocols) {
-    emitProtocol(protocolName(schema, protocol), protocol, methodsOf(protocol, lookup), out);
-  }
+  for (const protocol of schema.protocols) emitProtocol(schema, protocol, program, out);
   const body = out.toString();
   // A root is a codec here, every other name only a type.
   const values = schema.protocols.flatMap((protocol) => protocol.roots.map((root) => root.type));
@@ -27,120 +25,73 @@ export function handlerFile(schema: Schema, program: Program, specifier: Runtime
     ...handlerImports(body, specifier),
     ...wireImports(body, specifier),
     ...importLines(body, `./${schema.stem}.js`, values, types),
-    ...homesOf(schema, program).flatMap(({ home, names }) => importLines(body, `./${home.stem}.js`, [], names)),
+    ...homesOf(schema, program).flatMap(({ home, names }) =>
+      importLines(body, `./${home.stem}.js`, [], names),
+    ),
   ];
   return `${header(schema)}\n${imports.join('\n')}\n\n${body}`;
 }
 
-function emitProtocol(name: string, protocol: Protocol, roots: readonly RootMethods[], out: Writer): void {
-  const Name = pascalCase(name);
-  const methods = roots.flatMap((root) => root.methods);
-  out.gap().lines(docComment([`What a peer of \`${protocol.name}\` can be sent.`]));
-  out.block(`export interface ${Name}Send`, () => {
-    for (const method of methods) {
-      out.lines(docComment([...method.doc, ...side(method, 'Only the', 'may send it.')]));
-      out.line(`${method.send}(message: ${tsType(method.shape)}, priority?: Priority): boolean;`);
-    }
-  });
-  out.gap().lines(docComment([`A remote with \`${protocol.name}\` open.`]));
-  out.line(`export type ${Name}Peer = Peer<${Name}Send>;`);
-  out
-    .gap()
-    .lines(docComment([`Handles \`${protocol.name}\`: one method for every message that can arrive.`]));
-  out.block(`export interface ${Name}Handler extends Lifecycle<${Name}Send>`, () => {
-    for (const method of methods) {
-      out.lines(docComment([...method.doc, ...side(method, 'Comes from the', 'only.')]));
-      out.line(`${method.on}(peer: ${Name}Peer, message: ${tsType(method.shape)}): Handled;`);
-    }
-  });
+function emitProtocol(schema: Schema, protocol: Protocol, program: Program, out: Writer): void {
+  const name = protocolName(schema, protocol);
+  const messages = messagesOf(protocol, program.lookup(schema));
+  const sides = sidesOf(pascalCase(name), messages);
+  emitHandlerTypes(pascalCase(name), protocol, sides, messages, out);
+  const facts = (): void => {
+    out.line(`name: ${quoted(protocol.name)},`);
+    out.line(`versions: [${protocol.versions.map(quoted).join(', ')}],`);
+    out.line(`framing: ${quoted(protocol.framing)},`);
+    out.line(`maxBytes: ${limit(protocol.maxBytes)},`);
+    out.line(`priority: ${quoted(protocol.priority)},`);
+    const rules = (name: string, list: readonly string[]): void => {
+      if (list.length === 0) return;
+      out.line(`${name}: [`).indented(() => out.lines(list.map((rule) => `{ ${rule} },`)));
+      out.line('],');
+    };
+    rules(
+      'replies',
+      messages.replies.map(({ name: reply, key }) => `name: ${quoted(reply)}, keys: ${keys(key)}`),
+    );
+    rules(
+      'rates',
+      messages.rates.map(({ name: message, count, perMs }) => {
+        return `name: ${quoted(message)}, count: ${limit(count)}, perMs: ${limit(perMs)}`;
+      }),
+    );
+  };
   out.gap().lines(docComment(protocol.doc));
-  const type = `ProtocolDefinition<${Name}Handler, ${Name}Send>`;
-  out.block(
-    `export const ${name}: ${type} = /* @__PURE__ */ defineProtocol(`,
-    () => {
-      out.line(`name: ${quoted(protocol.name)},`);
-      out.line(`versions: [${protocol.versions.map(quoted).join(', ')}],`);
-      out.line(`framing: ${quoted(protocol.framing)},`);
-      out.line(`maxBytes: ${limit(protocol.maxBytes)},`);
-      out.line(`priority: ${quoted(protocol.priority)},`);
-      emitSender(roots, out);
-      emitDispatch(roots, out);
-    },
-    '});',
-  );
-}
-
-function side({ from }: Method, before: string, after: string): readonly string[] {
-  return from === undefined ? [] : [`${before} ${from} of the session ${after}`];
-}
-
-function emitSender(roots: readonly RootMethods[], out: Writer): void {
-  out.block(
-    'sender: (channel) => (',
-    () => {
-      for (const root of roots) {
-        for (const method of root.methods) {
-          const call = `channel.send(${root.root}, ${wrapped(root, method)}, priority)`;
-          if (root.from === undefined) {
-            out.line(`${method.send}: (message, priority) => ${call},`);
-            continue;
-          }
-          out.block(
-            `${method.send}(message, priority)`,
-            () => {
-              const guard = `if (channel.role !== ${quoted(root.from!)})`;
-              out.line(`${guard} wrongDirection(${quoted(method.send)}, ${quoted(root.from!)});`);
-              out.line(`return ${call};`);
-            },
-            '},',
-          );
-        }
-      }
-    },
-    '}),',
-  );
-}
-
-/** The message as its root carries it. */
-function wrapped(root: RootMethods, method: Method): string {
-  if (method.tag === undefined) return 'message';
-  const union = `{ type: ${quoted(method.tag)}, value: message }`;
-  return root.envelope === undefined ? union : `{ ${root.envelope}: ${union} }`;
-}
-
-function emitDispatch(roots: readonly RootMethods[], out: Writer): void {
-  out.block(
-    'dispatch(handler, peer, bytes, start, end)',
-    () => {
-      const [first, second] = roots as [RootMethods, RootMethods | undefined];
-      if (second === undefined) {
-        emitRoot(first, out);
-        return;
-      }
-      // Our role tells which side the remote is.
-      const remoteIs = first.from === 'dialer' ? 'listener' : 'dialer';
-      out.block(`if (peer.session.role === ${quoted(remoteIs)})`, () => emitRoot(first, out));
-      emitRoot(second, out);
-    },
-    '},',
-  );
-}
-
-function emitRoot(root: RootMethods, out: Writer): void {
-  const decoded = `${root.root}.decodeRange(bytes, start, end)`;
-  const [only] = root.methods;
-  if (only!.tag === undefined) {
-    out.line(`return handler.${only!.on}(peer, ${decoded});`);
+  const [both, other] = sides;
+  if (other === undefined) {
+    out.block(
+      `export const ${name}: ProtocolOf<${both!.handler}, ${both!.peer}> = /* @__PURE__ */ defineProtocol(`,
+      () => {
+        facts();
+        emitStub(both!, messages, out);
+      },
+      '});',
+    );
     return;
   }
-  if (root.envelope === undefined) out.line(`const message = ${decoded};`);
-  else out.line(`const { ${root.envelope}: message } = ${decoded};`);
-  if (root.optional) {
-    out.line(`if (message === undefined) missing(${quoted(`${root.root}.${root.envelope!}`)}, start);`);
-  }
-  out.block('switch (message.type)', () => {
-    for (const method of root.methods) {
-      out.line(`case ${quoted(method.tag!)}:`).line(`  return handler.${method.on}(peer, message.value);`);
-    }
+  out.line(`export const ${name}: DirectedProtocolOf<`);
+  const names = sides.flatMap(({ handler, peer }) => [handler, peer]);
+  out.indented(() => out.lines(names.map((each, i) => (i < names.length - 1 ? `${each},` : each))));
+  out.line('> = /* @__PURE__ */ defineDirectedProtocol(');
+  out.indented(() => {
+    out.block('', facts, '},');
+    out.block(
+      '',
+      () => {
+        for (const side of sides) {
+          out.block(`${side.role!}:`, () => emitStub(side, messages, out), '},');
+        }
+      },
+      '},',
+    );
   });
+  out.line(');');
+}
+
+function keys(key: Key | undefined): string {
+  if (key === undefined) return 'undefined';
+  return key.bits > 32 ? 'Number.MAX_SAFE_INTEGER' : limit(key.max);
 }

@@ -10,18 +10,14 @@ export const WIRE_VALUES: readonly string[] = (
   'readVarintBool readVarintI64 readVarintU64 readZigzag readZigzag64 room skipField sliceBytes tableCount tooMany ' +
   'unionId unknownItem unknownType varint64Size varintSize writeBig writeF32 writeF64 writeInt32 writeMolBytes ' +
   'writeMolText writeProtoBytes writeProtoText writeRaw writeU16 writeU32 writeU64 writeU8 writeVarint writeVarint64 ' +
-  'wrongDirection zigzag zigzag64'
+  'zigzag zigzag64'
 ).split(' ');
 
-export const HANDLER_TYPES: readonly string[] = [
-  'Handled',
-  'Lifecycle',
-  'Peer',
-  'Priority',
-  'ProtocolDefinition',
-];
+export const HANDLER_TYPES: readonly string[] = (
+  'Answered DirectedProtocolOf Handled Lifecycle NoMessages Peer Priority ProtocolOf RequestOptions'
+).split(' ');
 
-export const HANDLER_VALUES: readonly string[] = ['defineProtocol'];
+export const HANDLER_VALUES: readonly string[] = ['defineDirectedProtocol', 'defineProtocol', 'wrongDirection'];
 
 export const NAMES: ReadonlySet<string> = new Set([
   ...WIRE_TYPES,

@@ -27,6 +27,14 @@ export class Writer {
     return this.line(tail);
   }
 
+  /** The body, indented once more. */
+  indented(body: () => void): this {
+    this.#depth++;
+    body();
+    this.#depth--;
+    return this;
+  }
+
   /** A blank line between declarations, never two. */
   gap(): this {
     if (this.#lines.length > 0 && this.#lines.at(-1) !== '') this.#lines.push('');

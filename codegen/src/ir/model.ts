@@ -24,6 +24,8 @@ export interface IntegerShape {
   readonly bits: 8 | 16 | 32 | 64 | 128 | 256;
   readonly signed: boolean;
   readonly encoding: 'fixed' | 'varint' | 'zigzag';
+  /** Protobuf `@number`: 64 bits as a `number`, which must not go beyond 2^53 - 1. */
+  readonly asNumber?: boolean | undefined;
 }
 
 export interface ListShape {
@@ -94,12 +96,13 @@ export interface RecordType {
   readonly fields: readonly Field[];
   /** `@lazy`: handlers get a view that checks everything and copies nothing. */
   readonly lazy?: boolean | undefined;
-  /** Protobuf `@unknown keep`: fields that the schema does not know survive a round trip. */
+  /** Protobuf `@unknown keep`, or a message with `extensions`: fields that the schema does not know survive. */
   readonly keepUnknown?: boolean | undefined;
 }
 
 /** What stands at one message of a protocol: above an item of its root's union, or a member of its oneof. */
 export interface MessageRules {
+  readonly span: Span;
   /** `@from`: the only side of a session that sends it. */
   readonly from?: Side | undefined;
   /** `@reply`: the item that answers it. */
@@ -181,6 +184,50 @@ export interface Protocol {
   readonly span: Span;
 }
 
+/** A protobuf `service`: calls that have an answer, and topics that have none. */
+export interface Service {
+  /** As in the schema. */
+  readonly name: string;
+  /** As in TypeScript. */
+  readonly tsName: string;
+  readonly doc: readonly string[];
+  readonly span: Span;
+  /** What `@protocol` above it says. */
+  readonly protocol: ServiceProtocol | undefined;
+  /** In the order of the schema. */
+  readonly methods: readonly ServiceMethod[];
+}
+
+/** The protocol that carries a service; keys that were not given have their defaults. */
+export type ServiceProtocol = Omit<Protocol, 'roots' | 'doc'>;
+
+/** One `rpc` of a service. */
+export interface ServiceMethod {
+  /** As in the schema. */
+  readonly name: string;
+  readonly doc: readonly string[];
+  readonly span: Span;
+  /** Names of the two messages in TypeScript: {@link Program.lookup} finds them. */
+  readonly request: string;
+  readonly reply: string;
+  /** `@topic`: one way. The reply is a message without fields. */
+  readonly topic: boolean;
+  /** `@id`: number on the wire, unique in its service. */
+  readonly id: number | undefined;
+  /** `@timeout`: how long a caller waits for the answer. */
+  readonly timeoutMs: number | undefined;
+  /** `@rate`: how often a remote may call it. */
+  readonly rate: Rate | undefined;
+}
+
+/** proto2 `extend`: a field of another message, kept there among the unknown ones. */
+export interface Extension {
+  /** Name of the extended message in TypeScript. */
+  readonly extendee: string;
+  /** Its `name` is the full one in the schema, its `tsName` that of the constant which stands for it. */
+  readonly field: Field;
+}
+
 /** One schema file, linked and checked. */
 export interface Schema {
   readonly path: string;
@@ -189,6 +236,9 @@ export interface Schema {
   readonly hash: string;
   readonly types: readonly TypeDecl[];
   readonly protocols: readonly Protocol[];
+  /** Protobuf services, with or without a protocol. */
+  readonly services: readonly Service[];
+  readonly extensions: readonly Extension[];
 }
 
 /** All schemas of a run, linked. Every back end starts from it. */

@@ -1,0 +1,121 @@
+/** The interfaces of a handler file: what can be sent, what can be asked, and what arrives. */
+import type { Message, Messages, ReplyKind } from '../ir/messages.js';
+import type { Protocol, Side } from '../ir/model.js';
+import { tsType } from './types.js';
+import { docComment, quoted, type Writer } from './writer.js';
+
+/** Names and messages of one side of a protocol; a protocol whose sides are alike has only one, without a role. */
+export interface StubSide {
+  readonly role: Side | undefined;
+  readonly send: string;
+  readonly requests: string;
+  readonly peer: string;
+  readonly handler: string;
+  /** What we may send on our own account. */
+  readonly sends: readonly Message[];
+  /** What we may ask. */
+  readonly asks: readonly Message[];
+  /** What may arrive on the remote's account. */
+  readonly arrives: readonly Message[];
+  /** What answers us. */
+  readonly answers: readonly Message[];
+}
+
+export function sidesOf(name: string, messages: Messages): readonly StubSide[] {
+  return (messages.directed ? (['dialer', 'listener'] as const) : [undefined]).map((role) => {
+    const prefix = role === undefined ? name : `${name}${role === 'dialer' ? 'Dialer' : 'Listener'}`;
+    const ours = messages.all.filter(({ from }) => from === undefined || from === role);
+    const theirs = messages.all.filter(({ from }) => from === undefined || from !== role);
+    return {
+      role,
+      send: `${prefix}Send`,
+      requests: `${prefix}Requests`,
+      peer: `${prefix}Peer`,
+      handler: `${prefix}Handler`,
+      sends: ours.filter(({ reply, answers }) => reply === undefined && answers === undefined),
+      asks: ours.filter(({ reply }) => reply !== undefined),
+      arrives: theirs.filter(({ answers }) => answers === undefined),
+      answers: theirs.filter(({ answers }) => answers !== undefined),
+    };
+  });
+}
+
+export function emitHandlerTypes(
+  name: string,
+  protocol: Protocol,
+  sides: readonly StubSide[],
+  messages: Messages,
+  out: Writer,
+): void {
+  for (const side of sides) emitSide(protocol, side, messages, out);
+  if (sides.length === 1) return;
+  out.gap().lines(docComment([`A remote with \`${protocol.name}\` open; \`role\` says which end we are.`]));
+  out.line(`export type ${name}Peer = ${sides.map(({ peer }) => peer).join(' | ')};`);
+}
+
+function emitSide(protocol: Protocol, side: StubSide, messages: Messages, out: Writer): void {
+  const { role, send, requests, peer, handler, sends, asks, arrives } = side;
+  const where =
+    role === undefined ? '' : ` on a session that ${role === 'dialer' ? 'we dialled' : 'the peer dialled'}`;
+  out.gap().lines(docComment([`What a peer of \`${protocol.name}\` can be sent${where}.`]));
+  if (sends.length === 0) out.line(`export type ${send} = NoMessages;`);
+  else {
+    out.block(`export interface ${send}`, () => {
+      for (const message of sends) {
+        out.lines(docComment(message.doc));
+        out.line(`${message.send}(message: ${tsType(message.shape)}, priority?: Priority): boolean;`);
+      }
+    });
+  }
+  if (asks.length > 0) {
+    out.gap().lines(docComment([`What a peer of \`${protocol.name}\` can be asked${where}.`]));
+    out.block(`export interface ${requests}`, () => {
+      for (const message of asks) {
+        out.lines(docComment(message.doc));
+        const asked = without(tsType(message.shape), keyOf(message, messages));
+        const answer = tsType(message.reply!.shape);
+        out.line(`${message.send}(message: ${asked}, options?: RequestOptions): Promise<${answer}>;`);
+      }
+    });
+  }
+  const type = asks.length > 0 ? `Peer<${send}, ${requests}>` : `Peer<${send}>`;
+  out.gap().lines(docComment([`A remote with \`${protocol.name}\` open${where}.`]));
+  if (role === undefined) out.line(`export type ${peer} = ${type};`);
+  else
+    out.block(`export interface ${peer} extends ${type}`, () => out.line(`readonly role: ${quoted(role)};`));
+  out
+    .gap()
+    .lines(
+      docComment([`Handles \`${protocol.name}\`${where}: one method for every message that can arrive.`]),
+    );
+  out.block(`export interface ${handler} extends Lifecycle<${peer}>`, () => {
+    for (const message of arrives) {
+      out.lines(docComment([...message.doc, ...rateText(message, messages)]));
+      const answer = message.reply && without(tsType(message.reply.shape), keyOf(message, messages));
+      const result = answer === undefined ? 'Handled' : `Answered<${answer}>`;
+      out.line(`${message.on}(peer: ${peer}, message: ${tsType(message.shape)}): ${result};`);
+    }
+  });
+}
+
+/** The kind of answer that a message asks for. */
+export function replyOf({ reply }: Message, { replies }: Messages): ReplyKind | undefined {
+  return reply === undefined ? undefined : replies[reply.rule];
+}
+
+function keyOf(message: Message, messages: Messages): string | undefined {
+  return replyOf(message, messages)?.key?.tsName;
+}
+
+/** The stub fills in the key by itself. */
+function without(type: string, key: string | undefined): string {
+  return key === undefined ? type : `Omit<${type}, ${quoted(key)}>`;
+}
+
+function rateText({ rate }: Message, { rates }: Messages): readonly string[] {
+  if (rate === undefined) return [];
+  const { count, perMs } = rates[rate]!;
+  return [
+    `At most ${count} in ${perMs % 1000 === 0 ? `${perMs / 1000} s` : `${perMs} ms`}, or the protocol is closed.`,
+  ];
+}

@@ -1,0 +1,83 @@
+/** Checks `@from`, `@reply` and `@rate` against the protocol that carries the messages. */
+import type { Diagnostics } from '../diag/diagnostic.js';
+import { didYouMean } from '../diag/suggest.js';
+import { findItem, keyOf, messagesOf, variantsOf } from './messages.js';
+import type { Lookup, Program, Protocol, TypeDecl } from './model.js';
+
+export function checkMessages(program: Program, diagnostics: Diagnostics): void {
+  const carried = new Set<TypeDecl>();
+  for (const schema of program.schemas) {
+    const lookup = program.lookup(schema);
+    for (const protocol of schema.protocols) {
+      checkProtocol(protocol, lookup, diagnostics);
+      for (const { type } of protocol.roots) {
+        const decl = lookup(type);
+        carried.add(decl);
+        const [only, more] = decl.kind === 'record' ? decl.fields : [];
+        if (only?.shape.kind === 'named' && more === undefined) carried.add(lookup(only.shape.name));
+      }
+    }
+  }
+  for (const schema of program.schemas) {
+    for (const decl of schema.types) if (!carried.has(decl)) checkNotCarried(decl, diagnostics);
+  }
+}
+
+function checkProtocol(protocol: Protocol, lookup: Lookup, diagnostics: Diagnostics): void {
+  const { roots } = messagesOf(protocol, lookup);
+  const variants = roots.flatMap((root) => variantsOf(root, lookup));
+  const report = (span: Protocol['span'], message: string, hint?: string): void => {
+    diagnostics.report('E_PROTOCOL', span, message, hint);
+  };
+  const keys = new Map<string, string | undefined>();
+  for (const { rules, name, shape, root } of variants) {
+    if (rules?.from !== undefined && root.from !== undefined && rules.from !== root.from) {
+      report(protocol.span, `\`${name}\` is sent by the ${rules.from}, its root by the ${root.from}`);
+    }
+    const { reply } = rules ?? {};
+    if (reply === undefined) continue;
+    const { item, by, span } = reply;
+    const answer = findItem(variants, item);
+    const side = rules?.from ?? root.from;
+    if (answer === undefined) {
+      const names = variants.map((variant) => variant.name);
+      report(span, `\`${protocol.name}\` has no message \`${item}\``, didYouMean(item, names));
+    } else if (answer.name === name) {
+      report(span, `\`${name}\` cannot answer itself`);
+    } else if (answer.rules?.reply !== undefined) {
+      report(span, `\`${item}\` answers \`${name}\`, so it cannot ask for an answer itself`);
+    } else if (side !== undefined && (answer.rules?.from ?? answer.root.from) === side) {
+      report(span, `\`${name}\` and its answer \`${item}\` are both sent by the ${side}`);
+    } else {
+      const mine = by === undefined ? undefined : keyOf(shape, by, lookup);
+      const theirs = by === undefined ? undefined : keyOf(answer.shape, by, lookup);
+      if (by !== undefined && (mine === undefined || theirs === undefined)) {
+        const lacking = mine === undefined ? name : answer.name;
+        report(
+          span,
+          `\`${lacking}\` has no field \`${by}\` that can tell answers apart`,
+          'it takes an unsigned integer that is always there',
+        );
+      } else if (mine?.bits !== theirs?.bits || mine?.tsName !== theirs?.tsName) {
+        report(span, `\`${by!}\` has another type in \`${name}\` than in \`${item}\``);
+      } else if (keys.has(answer.name) && keys.get(answer.name) !== by) {
+        report(span, `all requests that \`${item}\` answers need the same \`by=\``);
+      }
+      keys.set(answer.name, by);
+    }
+  }
+}
+
+/** Rules above items that no protocol sends one by one would say nothing. */
+function checkNotCarried(decl: TypeDecl, diagnostics: Diagnostics): void {
+  const oneofs = decl.kind === 'record' ? decl.fields.map(({ shape }) => shape) : [];
+  const items =
+    decl.kind === 'union'
+      ? decl.items
+      : oneofs.flatMap((shape) => (shape.kind === 'oneof' ? shape.members : []));
+  for (const { rules, tag } of items) {
+    if (rules === undefined) continue;
+    const message = `no protocol sends \`${tag}\` as a message of its own`;
+    diagnostics.report('E_MISPLACED_ANNOTATION', rules.span, message);
+  }
+}

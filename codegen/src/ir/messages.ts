@@ -1,0 +1,211 @@
+/** Which messages a protocol has, who may send them and what answers them: what its stub is made of. */
+import type { Field, Lookup, MessageRules, Protocol, Rate, Shape, Side, TypeDecl } from './model.js';
+import { lowerFirst, pascalCase } from './names.js';
+
+/** One message of a protocol. */
+export interface Message {
+  /** `send.ping`. */
+  readonly send: string;
+  /** `onPing`. */
+  readonly on: string;
+  readonly shape: Shape;
+  readonly doc: readonly string[];
+  readonly root: Root;
+  /** Name of the item of the root's union that carries it; `undefined` if the root is the message. */
+  readonly tag: string | undefined;
+  /** The only side that sends it. */
+  readonly from: Side | undefined;
+  /** Number of its rate in {@link Messages.rates}. */
+  readonly rate: number | undefined;
+  /** It asks, and this is the answer. */
+  readonly reply: Reply | undefined;
+  /** It answers: number of the rule in {@link Messages.replies}. */
+  readonly answers: number | undefined;
+}
+
+/** What answers a message. */
+export interface Reply {
+  /** Number of the rule in {@link Messages.replies}. */
+  readonly rule: number;
+  readonly tag: string;
+  readonly shape: Shape;
+  readonly timeoutMs: number | undefined;
+}
+
+/** A kind of answer. */
+export interface ReplyKind {
+  readonly name: string;
+  readonly tag: string;
+  /** The field by which an answer finds its request; `undefined`: by the order. */
+  readonly key: Key | undefined;
+}
+
+/** A correlating field of request and answer. */
+export interface Key {
+  readonly tsName: string;
+  readonly bits: number;
+  readonly max: number;
+}
+
+/** A message type that stands on the wire by itself, and how it carries the messages of the protocol. */
+export interface Root {
+  readonly type: string;
+  readonly from: Side | undefined;
+  /** The only field of the root, if that holds the union. */
+  readonly envelope: string | undefined;
+  /** The union may be absent: protobuf's oneof. */
+  readonly optional: boolean;
+}
+
+/** All messages of one protocol. */
+export interface Messages {
+  readonly roots: readonly Root[];
+  readonly all: readonly Message[];
+  readonly replies: readonly ReplyKind[];
+  readonly rates: readonly (Rate & { readonly name: string })[];
+  /** The sides of a session send different messages. */
+  readonly directed: boolean;
+}
+
+interface Variant {
+  readonly tag: string | undefined;
+  readonly name: string;
+  readonly shape: Shape;
+  readonly doc: readonly string[];
+  readonly rules: MessageRules | undefined;
+  readonly root: Root;
+}
+
+/** The messages of a protocol whose rules were checked. */
+export function messagesOf(protocol: Protocol, lookup: Lookup): Messages {
+  const roots = protocol.roots.map(({ type, from }) => rootOf(type, from, lookup));
+  const variants = roots.flatMap((root) => variantsOf(root, lookup));
+  const kinds = new Map<string, ReplyKind>();
+  const rates: (Rate & { readonly name: string })[] = [];
+  for (const { name, rules, shape } of variants) {
+    if (rules?.rate !== undefined) rates.push({ ...rules.rate, name: lowerFirst(pascalCase(name)) });
+    const answer = rules?.reply && findItem(variants, rules.reply.item);
+    if (answer?.tag === undefined || kinds.has(answer.tag)) continue;
+    const key = rules?.reply?.by === undefined ? undefined : keyOf(shape, rules.reply.by, lookup);
+    kinds.set(answer.tag, { name: lowerFirst(pascalCase(answer.name)), tag: answer.tag, key });
+  }
+  const replies = [...kinds.values()];
+  const ruleOf = (tag: string | undefined): number | undefined => {
+    const found = replies.findIndex((kind) => kind.tag === tag);
+    return found < 0 ? undefined : found;
+  };
+  const all = variants.map((variant): Message => {
+    const { rules, root, tag } = variant;
+    const answer = rules?.reply && findItem(variants, rules.reply.item);
+    const rate = rates.findIndex(({ name }) => name === lowerFirst(pascalCase(variant.name)));
+    return {
+      send: lowerFirst(pascalCase(variant.name)),
+      on: `on${pascalCase(variant.name)}`,
+      shape: variant.shape,
+      doc: variant.doc,
+      root,
+      tag,
+      from: rules?.from ?? root.from ?? answerer(variant, variants),
+      rate: rate < 0 ? undefined : rate,
+      reply:
+        answer?.tag === undefined
+          ? undefined
+          : {
+              rule: ruleOf(answer.tag)!,
+              tag: answer.tag,
+              shape: answer.shape,
+              timeoutMs: rules?.reply?.timeoutMs,
+            },
+      answers: ruleOf(tag),
+    };
+  });
+  return { roots, all, replies, rates, directed: all.some(({ from }) => from !== undefined) };
+}
+
+/** The side that sends an answer: the other one than that which asks, where only one does. */
+function answerer({ tag, name }: Variant, variants: readonly Variant[]): Side | undefined {
+  if (tag === undefined) return undefined;
+  const asked = variants.filter(
+    ({ rules }) => rules?.reply !== undefined && isItem({ tag, name }, rules.reply.item),
+  );
+  const sides = new Set(asked.map(({ rules, root }) => rules?.from ?? root.from));
+  const [side] = sides;
+  if (asked.length === 0 || sides.size !== 1 || side === undefined) return undefined;
+  return side === 'dialer' ? 'listener' : 'dialer';
+}
+
+function isItem(
+  { tag, name }: { readonly tag: string | undefined; readonly name: string },
+  item: string,
+): boolean {
+  return tag !== undefined && (name === item || tag === item || tag === pascalCase(item));
+}
+
+/** The item that a `@reply` names. */
+export function findItem<V extends { readonly tag: string | undefined; readonly name: string }>(
+  variants: readonly V[],
+  item: string,
+): V | undefined {
+  return variants.find((variant) => isItem(variant, item));
+}
+
+/** The correlating field of a message, if it has one of that name that can serve: an unsigned integer, always there. */
+export function keyOf(shape: Shape, by: string, lookup: Lookup): Key | undefined {
+  const decl = shape.kind === 'named' ? lookup(shape.name) : undefined;
+  const field = decl?.kind === 'record' ? decl.fields.find(({ name }) => name === by) : undefined;
+  if (field === undefined || !isKey(field)) return undefined;
+  const { bits } = field.shape;
+  return { tsName: field.tsName, bits, max: bits > 32 ? Number.MAX_SAFE_INTEGER : 2 ** bits - 1 };
+}
+
+function isKey(
+  field: Field,
+): field is Field & { readonly shape: { readonly kind: 'integer'; readonly bits: number } } {
+  const { shape, presence } = field;
+  return shape.kind === 'integer' && !shape.signed && (presence === 'always' || presence === 'implicit');
+}
+
+function rootOf(type: string, from: Side | undefined, lookup: Lookup): Root {
+  const decl = lookup(type);
+  const only = decl.kind === 'record' && decl.fields.length === 1 ? decl.fields[0]! : undefined;
+  if (only?.shape.kind === 'oneof') return { type, from, envelope: only.tsName, optional: true };
+  const inner = only?.shape.kind === 'named' ? lookup(only.shape.name) : undefined;
+  const envelope = inner?.kind === 'union' ? only!.tsName : undefined;
+  return { type, from, envelope, optional: false };
+}
+
+/** What a root chooses from, if choosing is all it does; else the root itself. */
+export function variantsOf(root: Root, lookup: Lookup): readonly Variant[] {
+  const decl = lookup(root.type);
+  const items = itemsOf(decl, lookup);
+  if (items !== undefined) {
+    return items.map((item) => ({
+      tag: item.tag,
+      name: item.name ?? item.tag,
+      shape: item.shape,
+      // What the schema says about an item, or else about its type.
+      doc: item.doc.length > 0 || item.shape.kind !== 'named' ? item.doc : lookup(item.shape.name).doc,
+      rules: item.rules,
+      root,
+    }));
+  }
+  const name = root.type.replace(/\$$/, '');
+  const shape: Shape = { kind: 'named', name: root.type };
+  return [{ tag: undefined, name, shape, doc: decl.doc, rules: undefined, root }];
+}
+
+interface Item {
+  readonly tag: string;
+  readonly name?: string;
+  readonly shape: Shape;
+  readonly doc: readonly string[];
+  readonly rules?: MessageRules | undefined;
+}
+
+function itemsOf(decl: TypeDecl, lookup: Lookup): readonly Item[] | undefined {
+  if (decl.kind === 'union') return decl.items;
+  const only = decl.kind === 'record' && decl.fields.length === 1 ? decl.fields[0]! : undefined;
+  if (only?.shape.kind === 'oneof') return only.shape.members;
+  const inner = only?.shape.kind === 'named' ? lookup(only.shape.name) : undefined;
+  return inner?.kind === 'union' ? inner.items : undefined;
+}
