@@ -6,6 +6,7 @@ import { checkMessages } from './ir/check-messages.js';
 import { checkNames } from './ir/check-names.js';
 import type { Extension, Program, Schema, Service, TypeDecl } from './ir/model.js';
 import { collectProtocols } from './ir/protocol.js';
+import { carryService } from './ir/services.js';
 import { compileMolecule } from './mol/front-end.js';
 import { compileProtobuf } from './proto/front-end.js';
 import type { ReadSchema, SchemaText } from './sources.js';
@@ -61,9 +62,20 @@ export function readProgram(files: readonly SchemaText[], options: ReadOptions =
 
 function schemaOf(file: FrontEndFile, diagnostics: Diagnostics): Schema {
   const hash = createHash('sha256').update(file.text).digest('hex').slice(0, 16);
-  const protocols = collectProtocols(file.roots, diagnostics);
-  const { path, stem, format, types, services = [], extensions = [] } = file;
-  return { path, stem, format, hash, types, protocols, services, extensions };
+  const { path, stem, format, services = [], extensions = [] } = file;
+  const carried = services.flatMap((service) =>
+    service.protocol === undefined ? [] : [carryService(service, service.protocol)],
+  );
+  return {
+    path,
+    stem,
+    format,
+    hash,
+    types: [...file.types, ...carried.flatMap(({ types }) => types)],
+    protocols: [...collectProtocols(file.roots, diagnostics), ...carried.map(({ protocol }) => protocol)],
+    services,
+    extensions,
+  };
 }
 
 function link(units: ReadonlyMap<FrontEndFile, Schema>): Program {

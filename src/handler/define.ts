@@ -5,6 +5,7 @@ import type {
   Lifecycle,
   ProtocolDefinition,
   ProtocolFacts,
+  ServiceOf,
   Sides,
   Stub,
 } from './protocol.js';
@@ -18,6 +19,14 @@ export function defineProtocol<Handler extends Lifecycle<P>, P extends AnyPeer>(
     () => erased(spec),
     (handler, peer) => handlerOf(handler, peer),
   );
+}
+
+/** Completes a generated service. `unserved` is the handler of nodes that only call. */
+export function defineService<Server extends Lifecycle<P>, P extends AnyPeer>(
+  spec: ProtocolFacts & Stub<Server, P> & { readonly unserved: Server },
+): ServiceOf<Server, P> {
+  const definition = defineProtocol<Server, P>(spec);
+  return { ...definition, client: () => definition.handle(spec.unserved) };
 }
 
 /** Completes a generated protocol whose sides send different messages. */
@@ -65,5 +74,5 @@ function handlerOf<Handler extends Lifecycle<P>, P extends AnyPeer>(
   handler: HandlerOrFactory<Handler, P>,
   peer: P,
 ): Lifecycle {
-  return (typeof handler === 'function' ? handler(peer) : handler);
+  return typeof handler === 'function' ? handler(peer) : handler;
 }

@@ -1,5 +1,5 @@
 /** What generated handler stubs import (`tentacle-ts/handler`). */
-export { defineDirectedProtocol, defineProtocol } from './define.js';
+export { defineDirectedProtocol, defineProtocol, defineService } from './define.js';
 export type {
   AnyStub,
   CloseReason,
@@ -14,11 +14,12 @@ export type {
   ProtocolFacts,
   ProtocolNaming,
   ProtocolOf,
+  ServiceOf,
   Sides,
   Stub,
 } from './protocol.js';
 export type { AnyPeer, Channel, NoMessages, NoRequests, Peer, Role, SessionInfo } from './peer.js';
-export { Refusal, REQUEST_TIMEOUT_MS, wrongDirection } from './request.js';
+export { notServed, Refusal, REQUEST_TIMEOUT_MS, wrongDirection } from './request.js';
 export type { Answered, Link, RateRule, ReplyRule, RequestOptions } from './request.js';
 export { rawProtocol } from './raw.js';
 export type { RawHandler, RawOptions, RawPeer, RawSend } from './raw.js';

@@ -94,6 +94,12 @@ export interface ProtocolDefinition<Handlers, P extends AnyPeer> extends Protoco
 /** A protocol of which both sides send the same messages. */
 export type ProtocolOf<Handler, P extends AnyPeer> = ProtocolDefinition<HandlerOrFactory<Handler, P>, P>;
 
+/** A protobuf service: a protocol of requests that either side may serve. */
+export interface ServiceOf<Server, P extends AnyPeer> extends ProtocolOf<Server, P> {
+  /** For nodes that only call: requests of the remote are refused with `E_NOT_SERVED`, its topics are not heard. */
+  client(): ProtocolBinding;
+}
+
 /** A protocol whose sides send different messages. */
 export type DirectedProtocolOf<
   Dialer,

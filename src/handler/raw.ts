@@ -1,12 +1,6 @@
 import type { Channel, Peer } from './peer.js';
 import { defineProtocol } from './define.js';
-import type {
-  Framing,
-  Handled,
-  Lifecycle,
-  Priority,
-  ProtocolOf,
-} from './protocol.js';
+import type { Framing, Handled, Lifecycle, Priority, ProtocolOf } from './protocol.js';
 
 /** Sends bytes on a protocol without a schema. */
 export interface RawSend {

@@ -50,7 +50,7 @@ export interface Link {
   /** An answer arrived. Throws `E_REPLY_UNEXPECTED` if nothing was asked that it could answer. */
   settle(reply: number, key: number, value: unknown): void;
   /** A server refused the request with this key. */
-  refused(reply: number, key: number, code: string, message: string): void;
+  refused(key: number, code: string, message: string): void;
   /**
    * Answers a request as soon as the handler has: at once, or behind its promise. Answers without keys leave in the
    * order of their requests. With `refuse` a failing handler refuses the request, without it the protocol is closed.
@@ -75,6 +75,11 @@ export class Refusal extends Error {
     super(message);
     this.code = code;
   }
+}
+
+/** What a node answers that calls a service and does not serve it. */
+export function notServed(): never {
+  throw new Refusal('E_NOT_SERVED', 'this node does not serve it');
 }
 
 /** The remote sent what only our side of the session may send. */

@@ -7,9 +7,9 @@ import { RateMeter } from '../session/rate-meter.js';
 import { RequestTable } from '../session/request-table.js';
 import { isThenable } from './thenable.js';
 
-/** Longest texts of a refusal; the schema of services allows no more. */
+/** Longest texts of a refusal; the envelope of a service has room for three bytes a character. */
 const CODE_CHARS = 64;
-const MESSAGE_CHARS = 256;
+const MESSAGE_CHARS = 512;
 
 /** What a conversation needs of its open protocol. */
 export interface ConversationOwner {
@@ -105,9 +105,8 @@ export class Conversation implements Link {
     this.#requests.settle(reply, key)?.resolve(value as never);
   }
 
-  refused(reply: number, key: number, code: string, message: string): void {
-    this.#requests
-      .settle(reply, key)
+  refused(key: number, code: string, message: string): void {
+    this.#requests.settleAny(key)
       ?.reject(fail('E_REQUEST_REFUSED', message === '' ? code : `${code}: ${message}`));
   }
 
@@ -120,7 +119,7 @@ export class Conversation implements Link {
     const refused = (thrown: unknown): boolean => {
       if (refuse === undefined) throw thrown;
       if (thrown instanceof Refusal) {
-        return refuse(thrown.code.slice(0, CODE_CHARS), thrown.message.slice(0, MESSAGE_CHARS));
+        return refuse(cut(thrown.code, CODE_CHARS), cut(thrown.message, MESSAGE_CHARS));
       }
       // What went wrong here is nobody else's business.
       this.#owner.onRefused(thrown);
@@ -175,4 +174,9 @@ function aborted(signal: AbortSignal): TentacleError {
 
 function ended({ code, message }: CloseReason): TentacleError {
   return fail('E_PROTOCOL_CLOSED', code === undefined ? message : `${code}: ${message}`);
+}
+
+/** `text` as UTF-8 can hold it: half a surrogate pair, cut or not, cannot be sent. */
+function cut(text: string, max: number): string {
+  return text.slice(0, max).replace(/\p{Surrogate}/gu, '\ufffd');
 }

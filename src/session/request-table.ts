@@ -1,6 +1,11 @@
 import { fail } from '../errors.js';
 import type { ReplyRule } from '../handler/request.js';
 
+interface Counter {
+  key: number;
+  wrapped: boolean;
+}
+
 /**
  * The requests of one open protocol that wait for an answer. Where messages carry keys, an answer finds its request
  * by the key; where they do not, answers come in the order of the requests, and a request that nobody waits for any
@@ -11,8 +16,8 @@ export class RequestTable<Waiter> {
   readonly #max: number;
   /** By rule: waiters by key, in the order they asked. `undefined` keeps an abandoned place. */
   readonly #waiting: readonly Map<number, Waiter | undefined>[];
-  /** By rule: the key given last, and whether keys have begun anew. */
-  readonly #last: { key: number; wrapped: boolean }[];
+  /** By rule: the key given last, and whether keys have begun anew. Rules with equally large keys count together. */
+  readonly #last: readonly Counter[];
   #size = 0;
 
   /** `max`: requests under way, all kinds together. */
@@ -20,7 +25,8 @@ export class RequestTable<Waiter> {
     this.#rules = rules;
     this.#max = max;
     this.#waiting = rules.map(() => new Map());
-    this.#last = rules.map(() => ({ key: 0, wrapped: false }));
+    const counters = new Map(rules.map(({ keys }) => [keys, { key: 0, wrapped: false }]));
+    this.#last = rules.map(({ keys }) => counters.get(keys)!);
   }
 
   /** Requests under way, abandoned places included. */
@@ -32,14 +38,14 @@ export class RequestTable<Waiter> {
   add(reply: number, waiter: Waiter): number {
     const waiting = this.#waiting[reply]!;
     const { keys = Number.MAX_SAFE_INTEGER, name } = this.#rules[reply]!;
-    if (this.#size >= this.#max || waiting.size >= keys) {
+    if (this.#size >= Math.min(this.#max, keys)) {
       throw fail('E_REQUESTS_FULL', `${waiting.size} wait for ${name}, ${this.#size} in all`);
     }
     const last = this.#last[reply]!;
     do {
       last.wrapped ||= last.key === keys;
       last.key = last.key === keys ? 1 : last.key + 1;
-    } while (waiting.has(last.key));
+    } while (this.#waiting.some((others) => others.has(last.key)));
     waiting.set(last.key, waiter);
     this.#size += 1;
     return last.key;
@@ -74,6 +80,12 @@ export class RequestTable<Waiter> {
     const waiter = waiting.get(place);
     this.remove(reply, place);
     return waiter;
+  }
+
+  /** As {@link settle}, for an answer that does not tell of which kind it is. */
+  settleAny(key: number): Waiter | undefined {
+    const reply = this.#waiting.findIndex((waiting) => waiting.has(key));
+    return this.settle(Math.max(0, reply), key);
   }
 
   /** Ends all; returns who waited. */

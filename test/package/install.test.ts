@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { packAll, ROOT } from './packed.js';
+
 const run = promisify(execFile);
-const ROOT = join(import.meta.dirname, '../..');
 
 const SCRIPT = `
 import { createNode, generateKey } from 'tentacle-ts';
@@ -44,26 +45,11 @@ describe('the packed tarballs', function () {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tentacle-package-'));
-    await run('npm', ['run', 'build'], { cwd: ROOT });
-    const { stdout } = await run(
-      'npm',
-      ['pack', '--json', '--workspaces', '--include-workspace-root', '--pack-destination', folder],
-      { cwd: ROOT },
-    );
-    const packed = Object.values(JSON.parse(stdout) as Record<string, { filename: string }>);
+    const packed = await packAll();
     await writeFile(join(folder, 'package.json'), '{ "type": "module", "private": true }');
-    await run(
-      'npm',
-      [
-        'install',
-        ...packed.map(({ filename }) => join(folder, filename)),
-        'typescript@~6.0.0',
-        '@types/node@20',
-      ],
-      {
-        cwd: folder,
-      },
-    );
+    const packages = [...packed.tarballs.values(), 'typescript@~6.0.0', '@types/node@20'];
+    await run('npm', ['install', ...packages], { cwd: folder });
+    await packed.remove();
   });
 
   after(() => rm(folder, { recursive: true, force: true }));

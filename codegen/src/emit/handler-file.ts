@@ -3,7 +3,7 @@ import { type Key, messagesOf } from '../ir/messages.js';
 import type { Program, Protocol, Schema } from '../ir/model.js';
 import { camelCase, lowerFirst, pascalCase } from '../ir/names.js';
 import { handlerImports, header, homesOf, importLines, type RuntimeSpecifier, wireImports } from './file.js';
-import { emitStub } from './handler-stub.js';
+import { emitStub, emitUnserved } from './handler-stub.js';
 import { emitHandlerTypes, sidesOf } from './handler-types.js';
 import { limit } from './literal.js';
 import { docComment, quoted, Writer } from './writer.js';
@@ -11,7 +11,7 @@ import { docComment, quoted, Writer } from './writer.js';
 /** `ping` for the only protocol of `ping.mol`; with several in one file each is named after its root. */
 export function protocolName(schema: Schema, protocol: Protocol): string {
   if (schema.protocols.length === 1) return camelCase(schema.stem.replace(/[^A-Za-z0-9]+/g, '_'));
-  return lowerFirst(protocol.roots[0]!.type);
+  return lowerFirst(protocol.service?.tsName ?? protocol.roots[0]!.type);
 }
 
 export function handlerFile(schema: Schema, program: Program, specifier: RuntimeSpecifier): string {
@@ -35,7 +35,7 @@ export function handlerFile(schema: Schema, program: Program, specifier: Runtime
 function emitProtocol(schema: Schema, protocol: Protocol, program: Program, out: Writer): void {
   const name = protocolName(schema, protocol);
   const messages = messagesOf(protocol, program.lookup(schema));
-  const sides = sidesOf(pascalCase(name), messages);
+  const sides = sidesOf(pascalCase(name), protocol, messages);
   emitHandlerTypes(pascalCase(name), protocol, sides, messages, out);
   const facts = (): void => {
     out.line(`name: ${quoted(protocol.name)},`);
@@ -62,11 +62,13 @@ function emitProtocol(schema: Schema, protocol: Protocol, program: Program, out:
   out.gap().lines(docComment(protocol.doc));
   const [both, other] = sides;
   if (other === undefined) {
+    const kind = protocol.service === undefined ? 'Protocol' : 'Service';
     out.block(
-      `export const ${name}: ProtocolOf<${both!.handler}, ${both!.peer}> = /* @__PURE__ */ defineProtocol(`,
+      `export const ${name}: ${kind}Of<${both!.handler}, ${both!.peer}> = /* @__PURE__ */ define${kind}(`,
       () => {
         facts();
         emitStub(both!, messages, out);
+        if (protocol.service !== undefined) emitUnserved(both!, out);
       },
       '});',
     );

@@ -21,7 +21,7 @@ export interface StubSide {
   readonly answers: readonly Message[];
 }
 
-export function sidesOf(name: string, messages: Messages): readonly StubSide[] {
+export function sidesOf(name: string, { service }: Protocol, messages: Messages): readonly StubSide[] {
   return (messages.directed ? (['dialer', 'listener'] as const) : [undefined]).map((role) => {
     const prefix = role === undefined ? name : `${name}${role === 'dialer' ? 'Dialer' : 'Listener'}`;
     const ours = messages.all.filter(({ from }) => from === undefined || from === role);
@@ -29,9 +29,9 @@ export function sidesOf(name: string, messages: Messages): readonly StubSide[] {
     return {
       role,
       send: `${prefix}Send`,
-      requests: `${prefix}Requests`,
+      requests: prefix + (service === undefined ? 'Requests' : 'Client'),
       peer: `${prefix}Peer`,
-      handler: `${prefix}Handler`,
+      handler: prefix + (service === undefined ? 'Handler' : 'Server'),
       sends: ours.filter(({ reply, answers }) => reply === undefined && answers === undefined),
       asks: ours.filter(({ reply }) => reply !== undefined),
       arrives: theirs.filter(({ answers }) => answers === undefined),
@@ -104,6 +104,7 @@ export function replyOf({ reply }: Message, { replies }: Messages): ReplyKind | 
 }
 
 function keyOf(message: Message, messages: Messages): string | undefined {
+  if (message.root.isService) return undefined;
   return replyOf(message, messages)?.key?.tsName;
 }
 

@@ -13,11 +13,18 @@ export const WIRE_VALUES: readonly string[] = (
   'zigzag zigzag64'
 ).split(' ');
 
-export const HANDLER_TYPES: readonly string[] = (
-  'Answered DirectedProtocolOf Handled Lifecycle NoMessages Peer Priority ProtocolOf RequestOptions'
-).split(' ');
+export const HANDLER_TYPES: readonly string[] =
+  'Answered DirectedProtocolOf Handled Lifecycle NoMessages Peer Priority ProtocolOf RequestOptions ServiceOf'.split(
+    ' ',
+  );
 
-export const HANDLER_VALUES: readonly string[] = ['defineDirectedProtocol', 'defineProtocol', 'wrongDirection'];
+export const HANDLER_VALUES: readonly string[] = [
+  'defineDirectedProtocol',
+  'defineProtocol',
+  'defineService',
+  'notServed',
+  'wrongDirection',
+];
 
 export const NAMES: ReadonlySet<string> = new Set([
   ...WIRE_TYPES,

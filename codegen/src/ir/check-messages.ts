@@ -2,14 +2,17 @@
 import type { Diagnostics } from '../diag/diagnostic.js';
 import { didYouMean } from '../diag/suggest.js';
 import { findItem, keyOf, messagesOf, variantsOf } from './messages.js';
-import type { Lookup, Program, Protocol, TypeDecl } from './model.js';
+import type { Lookup, Program, Protocol, Service, ServiceMethod, TypeDecl } from './model.js';
+import { pascalCase } from './names.js';
+import { REFUSED } from './services.js';
 
 export function checkMessages(program: Program, diagnostics: Diagnostics): void {
   const carried = new Set<TypeDecl>();
   for (const schema of program.schemas) {
     const lookup = program.lookup(schema);
     for (const protocol of schema.protocols) {
-      checkProtocol(protocol, lookup, diagnostics);
+      if (protocol.service === undefined) checkProtocol(protocol, lookup, diagnostics);
+      else checkService(protocol.service, diagnostics);
       for (const { type } of protocol.roots) {
         const decl = lookup(type);
         carried.add(decl);
@@ -64,6 +67,28 @@ function checkProtocol(protocol: Protocol, lookup: Lookup, diagnostics: Diagnost
         report(span, `all requests that \`${item}\` answers need the same \`by=\``);
       }
       keys.set(answer.name, by);
+    }
+  }
+}
+
+/** The messages of a service are made by the compiler: only their numbers and names can meet. */
+function checkService(service: Service, diagnostics: Diagnostics): void {
+  const numbers = new Map<number, ServiceMethod>();
+  for (const [i, method] of service.methods.entries()) {
+    const number = method.id ?? i + 1;
+    const first = numbers.get(number);
+    if (first !== undefined) {
+      const message = `\`${method.name}\` and \`${first.name}\` both have the number ${number}`;
+      const related = { span: first.span, message: 'first used here' };
+      diagnostics.report('E_DUPLICATE_NUMBER', method.span, message, 'give each an `@id`', related);
+    }
+    numbers.set(number, method);
+    if (pascalCase(method.name) === REFUSED) {
+      diagnostics.report(
+        'E_NAME',
+        method.span,
+        `\`${REFUSED}\` is what every service answers with when it says no`,
+      );
     }
   }
 }

@@ -10,7 +10,7 @@ const LIFECYCLE = new Set(['onOpen', 'onClose', 'onDrain']);
 
 /** What a stub exports, behind the name of its protocol. */
 const SUFFIXES = ['', 'Dialer', 'Listener'].flatMap((side) =>
-  ['Send', 'Requests', 'Peer', 'Handler'].map((suffix) => side + suffix),
+  ['Send', 'Requests', 'Peer', 'Handler', 'Server', 'Client'].map((suffix) => side + suffix),
 );
 
 export function checkNames(program: Program, diagnostics: Diagnostics): void {

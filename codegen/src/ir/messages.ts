@@ -1,6 +1,7 @@
 /** Which messages a protocol has, who may send them and what answers them: what its stub is made of. */
 import type { Field, Lookup, MessageRules, Protocol, Rate, Shape, Side, TypeDecl } from './model.js';
 import { lowerFirst, pascalCase } from './names.js';
+import { REFUSED } from './services.js';
 
 /** One message of a protocol. */
 export interface Message {
@@ -55,6 +56,8 @@ export interface Root {
   readonly envelope: string | undefined;
   /** The union may be absent: protobuf's oneof. */
   readonly optional: boolean;
+  /** The root of a service: a field `id` beside the union tells answers apart, and one item says no. */
+  readonly isService: boolean;
 }
 
 /** All messages of one protocol. */
@@ -78,7 +81,8 @@ interface Variant {
 
 /** The messages of a protocol whose rules were checked. */
 export function messagesOf(protocol: Protocol, lookup: Lookup): Messages {
-  const roots = protocol.roots.map(({ type, from }) => rootOf(type, from, lookup));
+  const isService = protocol.service !== undefined;
+  const roots = protocol.roots.map(({ type, from }) => rootOf(type, from, isService, lookup));
   const variants = roots.flatMap((root) => variantsOf(root, lookup));
   const kinds = new Map<string, ReplyKind>();
   const rates: (Rate & { readonly name: string })[] = [];
@@ -86,7 +90,8 @@ export function messagesOf(protocol: Protocol, lookup: Lookup): Messages {
     if (rules?.rate !== undefined) rates.push({ ...rules.rate, name: lowerFirst(pascalCase(name)) });
     const answer = rules?.reply && findItem(variants, rules.reply.item);
     if (answer?.tag === undefined || kinds.has(answer.tag)) continue;
-    const key = rules?.reply?.by === undefined ? undefined : keyOf(shape, rules.reply.by, lookup);
+    const by = rules?.reply?.by;
+    const key = isService ? SERVICE_KEY : by === undefined ? undefined : keyOf(shape, by, lookup);
     kinds.set(answer.tag, { name: lowerFirst(pascalCase(answer.name)), tag: answer.tag, key });
   }
   const replies = [...kinds.values()];
@@ -165,19 +170,23 @@ function isKey(
   return shape.kind === 'integer' && !shape.signed && (presence === 'always' || presence === 'implicit');
 }
 
-function rootOf(type: string, from: Side | undefined, lookup: Lookup): Root {
+/** A service's envelope carries the key beside the message. */
+const SERVICE_KEY: Key = { tsName: 'id', bits: 32, max: 0xffff_ffff };
+
+function rootOf(type: string, from: Side | undefined, isService: boolean, lookup: Lookup): Root {
+  if (isService) return { type, from, envelope: 'body', optional: true, isService };
   const decl = lookup(type);
   const only = decl.kind === 'record' && decl.fields.length === 1 ? decl.fields[0]! : undefined;
-  if (only?.shape.kind === 'oneof') return { type, from, envelope: only.tsName, optional: true };
+  if (only?.shape.kind === 'oneof') return { type, from, envelope: only.tsName, optional: true, isService };
   const inner = only?.shape.kind === 'named' ? lookup(only.shape.name) : undefined;
   const envelope = inner?.kind === 'union' ? only!.tsName : undefined;
-  return { type, from, envelope, optional: false };
+  return { type, from, envelope, optional: false, isService };
 }
 
 /** What a root chooses from, if choosing is all it does; else the root itself. */
 export function variantsOf(root: Root, lookup: Lookup): readonly Variant[] {
   const decl = lookup(root.type);
-  const items = itemsOf(decl, lookup);
+  const items = root.isService ? serviceItems(decl) : itemsOf(decl, lookup);
   if (items !== undefined) {
     return items.map((item) => ({
       tag: item.tag,
@@ -208,4 +217,9 @@ function itemsOf(decl: TypeDecl, lookup: Lookup): readonly Item[] | undefined {
   if (only?.shape.kind === 'oneof') return only.shape.members;
   const inner = only?.shape.kind === 'named' ? lookup(only.shape.name) : undefined;
   return inner?.kind === 'union' ? inner.items : undefined;
+}
+
+function serviceItems(decl: TypeDecl): readonly Item[] {
+  const shape = decl.kind === 'record' ? decl.fields.find(({ name }) => name === 'body')?.shape : undefined;
+  return shape?.kind === 'oneof' ? shape.members.filter(({ tag }) => tag !== REFUSED) : [];
 }

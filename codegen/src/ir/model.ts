@@ -182,6 +182,8 @@ export interface Protocol {
   readonly roots: readonly ProtocolRoot[];
   readonly doc: readonly string[];
   readonly span: Span;
+  /** The service that it carries; its root is made by the compiler. */
+  readonly service?: Service | undefined;
 }
 
 /** A protobuf `service`: calls that have an answer, and topics that have none. */
@@ -199,7 +201,7 @@ export interface Service {
 }
 
 /** The protocol that carries a service; keys that were not given have their defaults. */
-export type ServiceProtocol = Omit<Protocol, 'roots' | 'doc'>;
+export type ServiceProtocol = Omit<Protocol, 'roots' | 'doc' | 'service'>;
 
 /** One `rpc` of a service. */
 export interface ServiceMethod {
