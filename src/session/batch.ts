@@ -29,6 +29,8 @@ export class Batch {
   #stream = 0;
   #header = -1;
   #length = 0;
+  /** Does what {@link room} was asked for share the last header? */
+  #joins = false;
 
   /** A frame without body; `false` if there is no room. */
   frame(type: FrameType, flags: number, stream: number, length: number): boolean {
@@ -45,15 +47,16 @@ export class Batch {
     return this.#buffer!;
   }
 
-  /** Where `length` bytes of `stream` may be written now, or -1. Nothing is sent before {@link commit}. */
+  /** Where up to `length` bytes of `stream` may be written now, or -1. Nothing is sent before {@link commit}. */
   room(stream: number, length: number): number {
-    const lead = this.#merges(stream, length) ? 0 : HEADER_BYTES;
+    this.#joins = this.#merges(stream, length);
+    const lead = this.#joins ? 0 : HEADER_BYTES;
     return this.#ensure(lead + length) ? this.#used + lead : -1;
   }
 
-  /** The `length` bytes that {@link room} promised are written. */
+  /** `length` bytes, no more than {@link room} promised, are written. */
   commit(stream: number, length: number): void {
-    this.#head(stream, length);
+    this.#head(stream, length, this.#joins);
     this.#used += length;
     this.bytes += length;
   }
@@ -61,7 +64,7 @@ export class Batch {
   /** Lists `bytes` by reference as data of `stream`; `false` if there is no room for the header. */
   reference(stream: number, bytes: Uint8Array): boolean {
     if (!this.#ensure(HEADER_BYTES)) return false;
-    this.#head(stream, bytes.length);
+    this.#head(stream, bytes.length, this.#merges(stream, bytes.length));
     this.#parts.push(this.#buffer!.subarray(this.#from, this.#used), bytes);
     this.#from = this.#used;
     this.bytes += bytes.length;
@@ -91,8 +94,8 @@ export class Batch {
     return this.#header >= 0 && this.#stream === stream && this.#length + length <= MERGE_BYTES;
   }
 
-  #head(stream: number, length: number): void {
-    if (this.#merges(stream, length)) {
+  #head(stream: number, length: number, joins: boolean): void {
+    if (joins) {
       this.#length += length;
       writeLength(this.#buffer!, this.#header, this.#length);
       return;

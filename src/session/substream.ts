@@ -5,10 +5,9 @@ import { readChoice, readOffer, writeOffer, type Offer } from '../select/negotia
 import type { Codec } from '../wire/codec.js';
 import { FrameAssembler } from '../wire/frame-assembler.js';
 import type { StreamConsumer, YamuxStream } from '../yamux/stream.js';
+import { MessageWriter, PREFIX_BYTES, writeU32 } from './message-writer.js';
 import type { Mux, MuxStream } from './mux.js';
 import { SendQueue } from './send-queue.js';
-
-const PREFIX_BYTES = 4;
 
 /** What a substream needs to know of its protocol. */
 export interface SubstreamProtocol {
@@ -70,6 +69,8 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
 
   readonly #owner: SubstreamOwner<Protocol>;
   readonly #frames: FrameAssembler;
+  /** Made when a protocol is selected. */
+  #writer: MessageWriter | undefined;
 
   constructor(owner: SubstreamOwner<Protocol>, stream: YamuxStream, offered: Offer | undefined) {
     this.#owner = owner;
@@ -93,77 +94,11 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
   }
 
   send<T>(codec: Codec<T>, message: T, priority: Priority = this.protocol!.priority): boolean {
-    const length = codec.size(message);
-    const at = this.#open(length, priority);
-    if (at < 0) return false;
-    const out = this.#target;
-    try {
-      codec.encodeInto(message, out, at);
-    } catch (thrown) {
-      this.#abandon(priority);
-      throw thrown;
-    }
-    return this.#commit(length, priority);
+    return this.closed === undefined && this.#writer!.message(codec, message, priority);
   }
 
   sendBytes(bytes: Uint8Array, priority: Priority = this.protocol!.priority): boolean {
-    const at = this.#open(bytes.length, priority);
-    if (at < 0) return false;
-    this.#target.set(bytes, at);
-    return this.#commit(bytes.length, priority);
-  }
-
-  // Between #open and #commit: where the message goes.
-  #target: Uint8Array = EMPTY;
-  #prefixAt = 0;
-  #direct = false;
-  #lane: Priority = 'normal';
-
-  /** Finds room for a message of `length` bytes and writes its prefix; -1 when nothing may be sent. */
-  #open(length: number, priority: Priority): number {
-    if (this.closed !== undefined) return -1;
-    const { maxBytes } = this.protocol!;
-    if (length > maxBytes) {
-      throw fail('E_MESSAGE_TOO_LARGE', `${length} bytes, the protocol allows ${maxBytes}`);
-    }
-    const total = length + this.#prefixes * PREFIX_BYTES;
-    // Straight into the open batch, if nothing waits before it and the remote has granted enough.
-    this.#prefixAt = -1;
-    if (this.queue.bytes === 0 && total <= this.stream.sendWindow) {
-      this.#lane = this.#owner.mux.lane(this, priority, true);
-      this.#prefixAt = this.#owner.mux.outbox.room(this.#lane, this.stream.id, total);
-    }
-    this.#direct = this.#prefixAt >= 0;
-    if (this.#direct) {
-      this.#target = this.#owner.mux.outbox.batch(this.#lane).buffer;
-    } else {
-      this.#target = this.queue.add(total, priority);
-      this.#prefixAt = 0;
-    }
-    let at = this.#prefixAt;
-    for (let left = total - PREFIX_BYTES; left >= length; left -= PREFIX_BYTES) {
-      writeU32(this.#target, at, left);
-      at += PREFIX_BYTES;
-    }
-    return at;
-  }
-
-  #commit(length: number, priority: Priority): boolean {
-    const total = length + this.#prefixes * PREFIX_BYTES;
-    this.#target = EMPTY;
-    if (!this.#direct) return this.#owner.mux.queued(this, total, priority);
-    this.stream.takeCredit(total);
-    return this.#owner.mux.committed(this, total, this.#lane, priority);
-  }
-
-  #abandon(priority: Priority): void {
-    this.#target = EMPTY;
-    if (!this.#direct) this.queue.cancel(priority);
-  }
-
-  get #prefixes(): number {
-    const framing = this.protocol?.framing;
-    return framing === 'none' ? 0 : framing === 'length-delimited-twice' ? 2 : 1;
+    return this.closed === undefined && this.#writer!.bytes(bytes, priority);
   }
 
   /** A selection message. */
@@ -267,6 +202,7 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
   #opened(protocol: Protocol, version: string): void {
     this.protocol = protocol;
     this.version = version;
+    this.#writer = new MessageWriter(this.#owner.mux, this, protocol.framing, protocol.maxBytes);
     this.#frames.maxBytes =
       protocol.maxBytes + (protocol.framing === 'length-delimited-twice' ? PREFIX_BYTES : 0);
     this.#frames.tooLarge = 'E_MESSAGE_TOO_LARGE';
@@ -282,15 +218,6 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
     if (inner > end - body) throw fail('E_MESSAGE_TRUNCATED', 'the inner length reaches beyond the message');
     this.receiver(bytes, body, body + inner);
   }
-}
-
-const EMPTY = new Uint8Array();
-
-function writeU32(out: Uint8Array, at: number, value: number): void {
-  out[at] = value >>> 24;
-  out[at + 1] = value >>> 16;
-  out[at + 2] = value >>> 8;
-  out[at + 3] = value;
 }
 
 function readU32(bytes: Uint8Array, at: number): number {

@@ -14,6 +14,28 @@ describe('schemas that import others', () => {
     await generated.remove();
   });
 
+  it('molecule: a file that two others import, from folders above and below', async () => {
+    const generated = await loadGenerated(
+      [{ path: 'x/main.mol', text: 'import ../left; import y/right; table T { l: L, r: R, s: S, }' }],
+      {
+        unboundedDefault: true,
+        read: (path) =>
+          ({
+            'left.mol': 'import x/y/shared; vector L <S>;',
+            'x/y/right.mol': 'import shared; option R (S);',
+            'x/y/shared.mol': 'struct S { x: byte, y: byte, }',
+          })[path],
+      },
+    );
+    const codec = codecOf(generated.codecs('main'), 'T');
+    const value = { l: [{ x: 1, y: 2 }], r: { x: 3, y: 4 }, s: { x: 5, y: 6 } };
+    const bytes = codec.encode(value);
+    assert.equal(Buffer.from(bytes).toString('hex'), '1a00000010000000160000001800000001000000010203040506');
+    assert.deepEqual(codec.decode(bytes), value);
+    assert.deepEqual(codecOf(generated.codecs('shared'), 'S').encode(value.s), Uint8Array.of(5, 6));
+    await generated.remove();
+  });
+
   it('protobuf: messages and enums of the other file', async () => {
     const generated = await loadGenerated([
       {

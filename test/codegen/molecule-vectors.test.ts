@@ -1,47 +1,34 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 
-import type { Codec } from '../../src/wire/index.js';
-import { codecOf, type Generated, loadGenerated } from './load-generated.js';
-
-const FOLDER = new URL('../vectors/molecule/', import.meta.url);
-const read = (name: string): string => readFileSync(new URL(name, FOLDER), 'utf8');
-
-type Verdict = 'ok' | 'size' | 'header' | 'offsets' | 'fields' | 'item';
-
-const CODES: Readonly<Record<Exclude<Verdict, 'ok'>, string>> = {
-  size: 'E_WIRE_TOTAL_SIZE',
-  header: 'E_WIRE_HEADER',
-  offsets: 'E_WIRE_OFFSETS',
-  fields: 'E_WIRE_FIELD_COUNT',
-  item: 'E_WIRE_UNKNOWN_ITEM',
-};
+import { compare } from '../molecule/compare.js';
+import { type Subject, type Subjects, subjects } from '../molecule/subject.js';
+import { ownEncodings, ownVerdicts } from '../molecule/verdict-rows.js';
 
 function bytesOf(hex: string): Uint8Array {
   return Uint8Array.from(Buffer.from(hex, 'hex'));
 }
 
 describe('generated molecule codecs agree with the official reader', () => {
-  let generated: Generated;
-  let codecs: Readonly<Record<string, Codec<unknown>>>;
+  let tested: Subjects;
 
-  before(async () => {
-    generated = await loadGenerated([{ path: 'types.mol', text: read('types.mol') }], {
-      unboundedDefault: true,
-    });
-    codecs = generated.codecs('types');
-  });
-  after(() => generated.remove());
+  before(async () => (tested = await subjects(['types'])));
+  after(() => tested.remove());
 
-  const encodings = JSON.parse(read('encodings.json')) as Record<'defaults' | 'values', [string, string][]>;
+  function subjectOf(type: string): Subject {
+    const found = tested.all.find((subject) => subject.type === type);
+    assert.ok(found, type);
+    return found;
+  }
+
   for (const [set, count] of [
     ['defaults', 75],
     ['values', 69],
   ] as const) {
     it(`decodes and re-encodes the ${count} official ${set} to the same bytes`, () => {
-      assert.equal(encodings[set].length, count);
-      for (const [type, hex] of encodings[set]) {
-        const codec = codecOf(codecs, type);
+      const rows = ownEncodings(set);
+      assert.equal(rows.length, count);
+      for (const { type, hex } of rows) {
+        const { codec } = subjectOf(type);
         const value = codec.decode(bytesOf(hex), { compatible: false });
         assert.equal(Buffer.from(codec.encode(value)).toString('hex'), hex, type);
         assert.equal(codec.size(value), hex.length / 2, type);
@@ -50,23 +37,21 @@ describe('generated molecule codecs agree with the official reader', () => {
   }
 
   it('gives the official verdict on 1,030 byte strings, strict and compatible', () => {
-    const verdicts = JSON.parse(read('verdicts.json')) as Record<string, [string, Verdict, Verdict][]>;
-    let checked = 0;
-    for (const [type, rows] of Object.entries(verdicts)) {
-      const codec = codecOf(codecs, type);
-      for (const [hex, strict, compatible] of rows) {
-        const bytes = bytesOf(hex);
-        expectVerdict(codec, bytes, false, strict);
-        expectVerdict(codec, bytes, true, compatible);
-        checked++;
-      }
+    const rows = ownVerdicts();
+    assert.equal(rows.length, 1030);
+    for (const { type, hex, strict, compat } of rows) {
+      assert.equal(compare(subjectOf(type), bytesOf(hex), false, strict), 'agrees', `${type} ${hex} strict`);
+      assert.equal(
+        compare(subjectOf(type), bytesOf(hex), true, compat),
+        'agrees',
+        `${type} ${hex} compatible`,
+      );
     }
-    assert.equal(checked, 1030);
   });
 
   it('reads the same from the middle of a larger buffer', () => {
-    for (const [type, hex] of encodings.values) {
-      const codec = codecOf(codecs, type);
+    for (const { type, hex } of ownEncodings('values')) {
+      const { codec } = subjectOf(type);
       const bytes = bytesOf(`ffffff${hex}ffffff`);
       const value = codec.decodeRange(bytes, 3, bytes.length - 3, { compatible: false });
       assert.deepEqual(value, codec.decode(bytesOf(hex)), type);
@@ -76,23 +61,3 @@ describe('generated molecule codecs agree with the official reader', () => {
     }
   });
 });
-
-function expectVerdict(
-  codec: Codec<unknown>,
-  bytes: Uint8Array,
-  compatible: boolean,
-  verdict: Verdict,
-): void {
-  const where = `${codec.name} ${Buffer.from(bytes).toString('hex')} ${compatible ? 'compatible' : 'strict'}`;
-  if (verdict === 'ok') {
-    const value = codec.decode(bytes, { compatible });
-    if (!compatible) assert.deepEqual(codec.encode(value), bytes, where);
-    return;
-  }
-  // By name and code: the generated modules may have loaded the runtime a second time.
-  assert.throws(
-    () => codec.decode(bytes, { compatible }),
-    { name: 'WireError', code: CODES[verdict] },
-    where,
-  );
-}

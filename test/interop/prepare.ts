@@ -4,7 +4,7 @@
  */
 import { answers, build, missing, run, type PeerName } from './harness/build.js';
 
-const PEERS: readonly PeerName[] = ['rust', 'go', 'wasm'];
+const PEERS: readonly PeerName[] = ['rust', 'go', 'wasm', 'molecule'];
 const required = process.env['TENTACLE_REQUIRE_INTEROP'] === '1';
 
 /** secio's native crypto links OpenSSL, which the crates find with pkg-config. */

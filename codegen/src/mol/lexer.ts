@@ -29,6 +29,7 @@ export function lexMolecule(file: SourceFile, diagnostics: Diagnostics): readonl
   let doc: DocLine[] = [];
   let docTrails = false;
   let afterReported = false;
+  const ends = blockEnds(text);
   let at = 0;
   const match = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = at;
@@ -48,7 +49,12 @@ export function lexMolecule(file: SourceFile, diagnostics: Diagnostics): readonl
       continue;
     }
     if (text.startsWith('/*', at)) {
-      at = blockEnd(file, at, diagnostics);
+      const end = ends.get(at);
+      if (end === undefined) {
+        diagnostics.report('E_SYNTAX', file.span(at, 2), 'this comment is not closed', 'add `*/`');
+        afterReported = true;
+      }
+      at = end ?? text.length;
       continue;
     }
     const comment = match(LINE_COMMENT);
@@ -91,29 +97,28 @@ function reportUnknown(span: Span, text: string, diagnostics: Diagnostics): void
     '\r': 'lines end with LF or CR LF',
     '"': 'molecule has no strings',
     _: 'names start with a letter',
-    '-': 'names consist of letters, digits and `_`',
+    '-': 'names consist of ASCII letters, digits and `_`',
   };
-  diagnostics.report('E_SYNTAX', span, `unexpected character ${shown}`, hints[text]);
+  const hint = /\p{L}/u.test(text) ? 'names consist of ASCII letters, digits and `_`' : hints[text];
+  diagnostics.report('E_SYNTAX', span, `unexpected character ${shown}`, hint);
 }
 
 function sameLine(text: string, from: number, to: number): boolean {
   return !text.slice(from, to).includes('\n');
 }
 
-/** Block comments nest. */
-function blockEnd(file: SourceFile, start: number, diagnostics: Diagnostics): number {
-  const { text } = file;
-  let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    if (text.startsWith('/*', at)) {
-      depth++;
-      at++;
-    } else if (text.startsWith('*/', at)) {
-      depth--;
-      at++;
-      if (depth === 0) return at + 1;
-    }
+/**
+ * Where block comments end, by where they start. They nest; but a `/*` inside of one that is never closed itself is
+ * just text: `/* /*\/` is a whole comment.
+ */
+function blockEnds(text: string): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  // From the last one, so that the inner ones are known.
+  for (let start = text.length; start > 0;) {
+    start = text.lastIndexOf('/*', start - 1);
+    let at = start + 2;
+    while (start >= 0 && at < text.length && !text.startsWith('*/', at)) at = ends.get(at) ?? at + 1;
+    if (start >= 0 && at < text.length) ends.set(start, at + 2);
   }
-  diagnostics.report('E_SYNTAX', file.span(start, 2), 'this comment is not closed', 'add `*/`');
-  return text.length;
+  return ends;
 }

@@ -1,5 +1,6 @@
 import { Diagnostics } from '../diag/diagnostic.js';
-import { SourceFile } from '../diag/source.js';
+import { SourceFile, type Span } from '../diag/source.js';
+import { didYouMean } from '../diag/suggest.js';
 import { type ReadSchema, resolvePath, type SchemaText } from '../sources.js';
 import type { MolDecl, MolFile } from './ast.js';
 import { parseMolecule } from './parser.js';
@@ -8,9 +9,15 @@ import { parseMolecule } from './parser.js';
 export interface MolUnit {
   readonly source: SourceFile;
   readonly ast: MolFile;
-  /** Syntax errors were reported: missing types may be a consequence. */
-  readonly broken: boolean;
-  readonly imports: readonly MolUnit[];
+  readonly imports: readonly LoadedImport[];
+  /** An import of it was refused: missing types may be a consequence. */
+  readonly incomplete: boolean;
+}
+
+export interface LoadedImport {
+  readonly unit: MolUnit;
+  /** The path in the import statement. */
+  readonly span: Span;
 }
 
 /** A declaration and the file it stands in. */
@@ -34,34 +41,60 @@ export function loadMolecule(
     const own = new Diagnostics();
     const ast = parseMolecule(source, own);
     diagnostics.take(own);
-    const imports: MolUnit[] = [];
-    const unit: MolUnit = { source, ast, broken: own.failed, imports };
+    const imports: LoadedImport[] = [];
+    const unit = { source, ast, imports, incomplete: false };
     units.set(path, unit);
+    const here = [...chain, path];
     for (const { path: written, span } of ast.imports) {
       const target = `${resolvePath(path, written)}.mol`;
-      if ([...chain, path].includes(target)) {
-        const cycle = [...chain.slice(chain.indexOf(target)), path, target].join(' -> ');
+      const text = given.get(target) ?? read(target);
+      if (here.includes(target)) {
+        const cycle = [...here.slice(here.indexOf(target)), target].join(' -> ');
         diagnostics.report('E_IMPORT', span, `import cycle: ${cycle}`);
-        continue;
-      }
-      const found = given.get(target) ?? read(target);
-      if (found === undefined) diagnostics.report('E_IMPORT', span, `there is no schema \`${target}\``);
-      else imports.push(load(target, found, [...chain, path]));
+        unit.incomplete = true;
+      } else if (text === undefined) {
+        const hint = didYouMean(target, given.keys());
+        diagnostics.report('E_IMPORT', span, `there is no schema \`${target}\``, hint);
+        unit.incomplete = true;
+      } else imports.push({ unit: load(target, text, here), span });
     }
     return unit;
   };
-  for (const file of files) load(file.path, file.text, []);
+  for (const file of files) checkSyntaxVersions(load(file.path, file.text, []), diagnostics);
   return [...units.values()];
+}
+
+/** `unit` and everything it imports, directly or not; each file once, breadth first. */
+export function reachable(unit: MolUnit): readonly MolUnit[] {
+  const found = new Set([unit]);
+  // A set is walked in the order of insertion, also over what is inserted meanwhile.
+  for (const each of found) for (const imported of each.imports) found.add(imported.unit);
+  return [...found];
+}
+
+/**
+ * The syntax version of a file holds for all it imports, where they write one. The other way round it does not: an
+ * import without `syntax` goes with every version.
+ */
+function checkSyntaxVersions(root: MolUnit, diagnostics: Diagnostics): void {
+  const version = root.ast.syntax?.version ?? 1n;
+  for (const { unit: entry, span } of root.imports) {
+    for (const { ast } of reachable(entry)) {
+      if (ast.syntax === undefined || ast.syntax.version === version) continue;
+      const message = `this file is written in syntax ${version}, what it imports in syntax ${ast.syntax.version}`;
+      diagnostics.report('E_IMPORT', span, message, undefined, {
+        span: ast.syntax.span,
+        message: 'written here',
+      });
+    }
+  }
 }
 
 /** Everything `unit` can name: its own declarations and those of all files it imports. */
 export function scopeOf(unit: MolUnit, diagnostics: Diagnostics): ReadonlyMap<string, Found> {
   const scope = new Map<string, Found>();
   const byFoldedName = new Map<string, Found>();
-  const seen = new Set<MolUnit>();
-  const visit = (current: MolUnit): void => {
-    if (seen.has(current)) return;
-    seen.add(current);
+  for (const current of reachable(unit)) {
     for (const decl of current.ast.declarations) {
       const { text, span } = decl.name;
       const first = byFoldedName.get(text.toLowerCase());
@@ -72,12 +105,11 @@ export function scopeOf(unit: MolUnit, diagnostics: Diagnostics): ReadonlyMap<st
         const related = { span: first.decl.name.span, message: 'first declared here' };
         diagnostics.report('E_DUPLICATE_TYPE', span, message, undefined, related);
       } else {
-        scope.set(text, { decl, unit: current });
-        byFoldedName.set(text.toLowerCase(), { decl, unit: current });
+        const found = { decl, unit: current };
+        scope.set(text, found);
+        byFoldedName.set(text.toLowerCase(), found);
       }
     }
-    current.imports.forEach(visit);
-  };
-  visit(unit);
+  }
   return scope;
 }

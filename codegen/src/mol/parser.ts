@@ -2,113 +2,113 @@ import type { DocLine } from '../annotation/scan.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import type { SourceFile } from '../diag/source.js';
 import { didYouMean } from '../diag/suggest.js';
-import type { MolDecl, MolField, MolFile, MolImport, MolItem, Name } from './ast.js';
-import { lexMolecule, type Token } from './lexer.js';
+import type { MolDecl, MolField, MolFile, MolImport, MolItem, MolSyntax, Name } from './ast.js';
+import { KEYWORDS, Recover, TokenStream } from './token-stream.js';
 
-const KEYWORDS = ['array', 'struct', 'vector', 'table', 'option', 'union'];
+const IMPORT_PATH = /^(?:\.\.\/)*(?:[A-Za-z]\w*\/)*[A-Za-z]\w*$/;
+const MAX_VERSION = 0xffff_ffff_ffff_ffffn;
 
-/** Thrown inside the parser to give up on one declaration; it never leaves this file. */
-class Recover extends Error {}
-
-/** Parses a molecule schema. Every broken declaration is reported; the others are still read. */
+/** Parses a molecule schema. Every mistake in it is reported; all other declarations and members are still read. */
 export function parseMolecule(file: SourceFile, diagnostics: Diagnostics): MolFile {
   return new Parser(file, diagnostics).file();
 }
 
 class Parser {
-  readonly #tokens: readonly Token[];
   readonly #file: SourceFile;
   readonly #diagnostics: Diagnostics;
   readonly #stray: (readonly DocLine[])[] = [];
-  #at = 0;
+  readonly #tokens: TokenStream;
 
   constructor(file: SourceFile, diagnostics: Diagnostics) {
-    this.#tokens = lexMolecule(file, diagnostics);
     this.#file = file;
     this.#diagnostics = diagnostics;
+    this.#tokens = new TokenStream(file, this.#stray, diagnostics);
   }
 
   file(): MolFile {
     const imports: MolImport[] = [];
     const declarations: MolDecl[] = [];
-    let syntaxAllowed = true;
-    while (this.#peek().kind !== 'end') {
+    let syntax: MolSyntax | undefined;
+    while (this.#tokens.peek().kind !== 'end') {
+      const start = this.#tokens.position;
       try {
-        const token = this.#peek();
-        if (token.text === 'syntax' && syntaxAllowed) this.#syntax();
-        else if (token.text === 'import' && declarations.length === 0) imports.push(this.#import());
+        const { text } = this.#tokens.peek();
+        if (text === 'syntax' && start === 0) syntax = this.#syntax();
+        else if (text === 'import' && declarations.length === 0) imports.push(this.#import());
         else declarations.push(this.#declaration());
-        syntaxAllowed = false;
       } catch (thrown) {
         if (!(thrown instanceof Recover)) throw thrown;
-        this.#skipDeclaration();
+        this.#tokens.skipDeclaration(start);
       }
     }
-    const end = this.#peek();
+    const end = this.#tokens.peek();
     if (end.doc.length > 0) this.#stray.push(end.doc);
     if (declarations.length === 0 && !this.#diagnostics.failed) {
       this.#diagnostics.report('E_SYNTAX', end.span, 'a schema declares at least one type');
     }
-    return { imports, declarations, stray: this.#stray };
+    return { syntax, imports, declarations, stray: this.#stray, lost: this.#tokens.lost };
   }
 
-  #syntax(): void {
-    this.#next();
-    this.#expect('=');
-    if (this.#peek().kind !== 'number') this.#fail('a number');
-    this.#next();
-    this.#expect(';');
+  #syntax(): MolSyntax {
+    this.#tokens.next();
+    this.#tokens.expect('=');
+    const { kind, text, span } = this.#tokens.peek();
+    if (kind !== 'number') this.#tokens.fail('a number');
+    this.#tokens.next();
+    const version = BigInt(text);
+    if (version > MAX_VERSION) {
+      this.#diagnostics.report(
+        'E_NUMBER_RANGE',
+        span,
+        `the syntax version ${text} does not fit into 64 bits`,
+      );
+    }
+    this.#tokens.expect(';');
+    return { version, span };
   }
 
   #import(): MolImport {
-    this.#next();
-    const first = this.#peek();
+    this.#tokens.next();
+    const { span: first, afterReported } = this.#tokens.peek();
+    if (afterReported) throw new Recover();
+    const separated = !this.#tokens.touches();
     let path = '';
-    for (;;) {
-      const token = this.#peek();
-      if (token.text === ';' || token.kind === 'end') break;
-      path += this.#next().text;
-    }
-    const last = this.#tokens[this.#at - 1]!;
-    const span = this.#file.span(first.span.offset, last.span.offset + last.span.length - first.span.offset);
-    if (!/^(?:\.\.\/)*(?:[A-Za-z]\w*\/)*[A-Za-z]\w*$/.test(path)) {
-      this.#diagnostics.report(
-        'E_SYNTAX',
-        span,
-        'an import is a path such as `../common/types`, without extension',
-      );
+    do {
+      if (this.#tokens.peek().kind === 'end' || this.#tokens.peek().text === ';') break;
+      path += this.#tokens.next().text;
+    } while (this.#tokens.touches());
+    const span = this.#file.span(first.offset, path.length);
+    if (!separated || !IMPORT_PATH.test(path)) {
+      const message = 'an import is a path such as `../common/types`, without extension';
+      this.#diagnostics.report('E_SYNTAX', span, message);
       throw new Recover();
     }
-    this.#expect(';');
+    this.#tokens.expect(';');
     return { path, span };
   }
 
   #declaration(): MolDecl {
-    const keyword = this.#peek();
-    const doc = this.#docOf(keyword);
+    const keyword = this.#tokens.peek();
+    const doc = this.#tokens.doc();
     if (keyword.kind !== 'word' || !KEYWORDS.includes(keyword.text)) {
-      this.#fail('a declaration', didYouMean(keyword.text, KEYWORDS) ?? `one of ${KEYWORDS.join(', ')}`);
+      this.#tokens.fail('a declaration', declarationHint(keyword.text));
     }
-    this.#next();
-    const name = this.#name('a type name');
+    this.#tokens.next();
+    const name = this.#tokens.name('a type name');
     switch (keyword.text) {
       case 'array': {
-        this.#expect('[');
-        const item = this.#name('a type');
-        this.#expect(';');
+        this.#tokens.expect('[');
+        const item = this.#tokens.name('a type');
+        this.#tokens.expect(';');
         const count = this.#count();
-        this.#expect(']');
-        this.#expect(';');
+        this.#tokens.expect(']');
+        this.#tokens.expect(';');
         return { kind: 'array', name, doc, item, count: count.value, countSpan: count.span };
       }
-      case 'vector': {
-        const item = this.#enclosed('<', '>');
-        return { kind: 'vector', name, doc, item };
-      }
-      case 'option': {
-        const item = this.#enclosed('(', ')');
-        return { kind: 'option', name, doc, item };
-      }
+      case 'vector':
+        return { kind: 'vector', name, doc, item: this.#enclosed('<', '>') };
+      case 'option':
+        return { kind: 'option', name, doc, item: this.#enclosed('(', ')') };
       case 'union':
         return { kind: 'union', name, doc, items: this.#members(name, () => this.#item()) };
       case 'struct':
@@ -119,99 +119,68 @@ class Parser {
   }
 
   #enclosed(open: string, close: string): Name {
-    this.#expect(open);
-    const item = this.#name('a type');
-    this.#expect(close);
-    this.#expect(';');
+    this.#tokens.expect(open);
+    const item = this.#tokens.name('a type');
+    this.#tokens.expect(close);
+    this.#tokens.expect(';');
     return item;
   }
 
   #members<T>(owner: Name, read: () => T, mayBeEmpty = false): readonly T[] {
-    this.#expect('{');
+    this.#tokens.expect('{');
     const members: T[] = [];
-    while (this.#peek().text !== '}') {
-      members.push(read());
-      // The comma behind the last member is mandatory too.
-      this.#expect(',');
+    let complete = true;
+    while (this.#tokens.peek().text !== '}') {
+      if (this.#tokens.atDeclaration()) this.#tokens.fail('`}`');
+      try {
+        members.push(read());
+        this.#tokens.expect(',', 'a comma stands behind every member, also behind the last');
+      } catch (thrown) {
+        if (!(thrown instanceof Recover) || !this.#tokens.skipMember()) throw thrown;
+        complete = false;
+      }
     }
-    const close = this.#next();
+    const close = this.#tokens.next();
     if (close.doc.length > 0) this.#stray.push(close.doc);
-    if (members.length === 0 && !mayBeEmpty) {
+    if (members.length === 0 && complete && !mayBeEmpty) {
       this.#diagnostics.report('E_SYNTAX', owner.span, `\`${owner.text}\` needs at least one member`);
     }
     return members;
   }
 
   #field(): MolField {
-    const doc = this.#docOf(this.#peek());
-    const name = this.#name('a field name or `}`');
-    this.#expect(':');
-    return { name, type: this.#name('a type'), doc };
+    const doc = this.#tokens.doc();
+    const name = this.#tokens.name('a field name or `}`');
+    this.#tokens.expect(':');
+    return { name, type: this.#tokens.name('a type'), doc };
   }
 
   #item(): MolItem {
-    const doc = this.#docOf(this.#peek());
-    const type = this.#name('an item type or `}`');
-    if (this.#peek().text !== ':') return { type, id: undefined, doc };
-    this.#next();
-    const token = this.#peek();
-    if (token.kind !== 'number' || /^0\d/.test(token.text)) this.#fail('an item id');
-    this.#next();
+    const doc = this.#tokens.doc();
+    const type = this.#tokens.name('an item type or `}`');
+    if (this.#tokens.peek().text !== ':') return { type, id: undefined, doc };
+    this.#tokens.next();
+    const token = this.#tokens.peek();
+    if (token.kind !== 'number' || /^0\d/.test(token.text)) {
+      this.#tokens.fail('an item id', 'an id is a decimal number without leading zeros');
+    }
+    this.#tokens.next();
     return { type, id: { value: Number(token.text), span: token.span }, doc };
   }
 
-  #count(): { readonly value: number; readonly span: Token['span'] } {
-    const token = this.#peek();
-    if (token.kind !== 'number' || token.text.startsWith('0'))
-      this.#fail('a count of at least 1, in decimal');
-    this.#next();
+  #count(): { readonly value: number; readonly span: Name['span'] } {
+    const token = this.#tokens.peek();
+    if (token.kind !== 'number' || token.text.startsWith('0')) {
+      this.#tokens.fail('a count of at least 1', 'a count is a decimal number without leading zeros');
+    }
+    this.#tokens.next();
     return { value: Number(token.text), span: token.span };
   }
+}
 
-  #name(expected: string): Name {
-    const token = this.#peek();
-    if (token.kind !== 'word') this.#fail(expected);
-    this.#next();
-    return { text: token.text, span: token.span };
-  }
-
-  /** A doc comment behind the previous member on its line describes nothing that comes next. */
-  #docOf(token: Token): readonly DocLine[] {
-    if (!token.docTrails) return token.doc;
-    this.#stray.push(token.doc.slice(0, 1));
-    return token.doc.slice(1);
-  }
-
-  #expect(mark: string): void {
-    if (this.#peek().text !== mark) this.#fail(`\`${mark}\``);
-    this.#next();
-  }
-
-  #fail(expected: string, hint?: string): never {
-    const token = this.#peek();
-    const found = token.kind === 'end' ? 'the end of the file' : `\`${token.text}\``;
-    this.#diagnostics.report('E_SYNTAX', token.span, `expected ${expected}, found ${found}`, hint);
-    throw new Recover();
-  }
-
-  /** Goes on behind the next `}` or `;`, or in front of the next line that starts a declaration. */
-  #skipDeclaration(): void {
-    for (;;) {
-      const token = this.#peek();
-      if (token.kind === 'end') return;
-      if (KEYWORDS.includes(token.text) && token.span.file.position(token.span.offset).column === 1) return;
-      this.#next();
-      if (token.text === '}' || token.text === ';') return;
-    }
-  }
-
-  #peek(): Token {
-    return this.#tokens[this.#at]!;
-  }
-
-  #next(): Token {
-    const token = this.#peek();
-    if (token.kind !== 'end') this.#at++;
-    return token;
-  }
+function declarationHint(found: string): string {
+  if (found === 'syntax') return '`syntax` is the first statement of a file';
+  if (found === 'import') return 'imports stand in front of all declarations';
+  if (found === ';') return 'no `;` behind `}`';
+  return didYouMean(found, KEYWORDS) ?? `one of ${KEYWORDS.join(', ')}`;
 }

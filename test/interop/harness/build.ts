@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { copyFile, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Foreign implementations that can be built or installed. */
-export type PeerName = 'rust' | 'go' | 'wasm';
+export type PeerName = 'rust' | 'go' | 'wasm' | 'molecule';
 
 const SOURCES = fileURLToPath(new URL('..', import.meta.url));
 const CACHE = fileURLToPath(new URL('../../../.cache/interop/', import.meta.url));
@@ -17,10 +17,19 @@ const SUFFIX = process.platform === 'win32' ? '.exe' : '';
 export const BINARIES = {
   rust: join(BIN, `tentacle-peer${SUFFIX}`),
   go: join(BIN, `yamux-peer${SUFFIX}`),
+  molecule: join(BIN, `molecule-oracle${SUFFIX}`),
+} as const;
+
+/** Folder and program of what cargo builds. */
+const CRATES = {
+  rust: { folder: 'rust-peer', program: 'tentacle-peer' },
+  molecule: { folder: 'molecule', program: 'molecule-oracle' },
 } as const;
 
 const WASM = join(SOURCES, 'wasm-peers');
 const WASM_LOCK = join(WASM, 'package-lock.json');
+/** Its readers are generated from the schemas there. */
+const MOLECULE_SCHEMAS = [join(SOURCES, '../../schemas'), join(SOURCES, '../vectors/molecule')];
 /** npm writes it at the end of an installation. */
 const WASM_INSTALLED = join(WASM, 'node_modules', '.package-lock.json');
 
@@ -28,7 +37,8 @@ const WASM_INSTALLED = join(WASM, 'node_modules', '.package-lock.json');
 export function missing(peer: PeerName): string | undefined {
   switch (peer) {
     case 'rust':
-      return isFresh('rust') || answers('cargo', '--version') ? undefined : 'cargo is not installed';
+    case 'molecule':
+      return isFresh(peer) || answers('cargo', '--version') ? undefined : 'cargo is not installed';
     case 'go':
       return isFresh('go') || answers('go', 'version') ? undefined : 'go is not installed';
     case 'wasm':
@@ -43,13 +53,15 @@ export async function build(peer: PeerName): Promise<boolean> {
   if (isFresh(peer)) return false;
   mkdirSync(BIN, { recursive: true });
   switch (peer) {
-    case 'rust': {
-      // Unoptimised: a third of the time of a release build, and loopback is still the slower part.
+    case 'rust':
+    case 'molecule': {
+      // No release build: it takes three times as long, and pipes and loopback are still the slower part.
       const target = join(CACHE, 'cargo');
-      run('cargo', ['build', '--quiet'], join(SOURCES, 'rust-peer'), { CARGO_TARGET_DIR: target });
+      const { folder, program } = CRATES[peer];
+      run('cargo', ['build', '--quiet'], join(SOURCES, folder), { CARGO_TARGET_DIR: target });
       // A running peer keeps its file: replace the name, do not write into it.
-      await copyFile(join(target, 'debug', `tentacle-peer${SUFFIX}`), `${BINARIES.rust}.new`);
-      await rename(`${BINARIES.rust}.new`, BINARIES.rust);
+      await copyFile(join(target, 'debug', `${program}${SUFFIX}`), `${BINARIES[peer]}.new`);
+      await rename(`${BINARIES[peer]}.new`, BINARIES[peer]);
       break;
     }
     case 'go':
@@ -75,10 +87,24 @@ function stamp(peer: PeerName): string {
 /** Changes with every source of a peer, and with the platform it was built for. */
 function digest(peer: PeerName): string {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`);
-  for (const file of peer === 'wasm' ? [WASM_LOCK] : sources(join(SOURCES, `${peer}-peer`))) {
-    hash.update(file.slice(SOURCES.length)).update(readFileSync(file));
+  for (const file of inputs(peer)) {
+    hash.update(relative(SOURCES, file)).update(readFileSync(file));
   }
   return hash.digest('hex');
+}
+
+function inputs(peer: PeerName): readonly string[] {
+  switch (peer) {
+    case 'wasm':
+      return [WASM_LOCK];
+    case 'molecule':
+      return [
+        ...sources(join(SOURCES, CRATES.molecule.folder)),
+        ...MOLECULE_SCHEMAS.flatMap(sources).filter((file) => file.endsWith('.mol')),
+      ];
+    default:
+      return sources(join(SOURCES, `${peer}-peer`));
+  }
 }
 
 function sources(folder: string): string[] {

@@ -1,0 +1,71 @@
+/** What a file consists of: white space, comments, names. */
+import { A, V, type Probe, probes } from './probe.js';
+
+export const LEXICAL: readonly Probe[] = [
+  ...probes('white space', [
+    ['space, tab, LF and CR LF', 'array\tA\n[ byte\r\n;2 ]\r\n;\n'],
+    ['none where it is not needed', 'array A[byte;2];union U{A,byte:7,}'],
+    ['form feed', `${A}\f`, '1:19 E_SYNTAX'],
+    ['vertical tab', `${A}\v`, '1:19 E_SYNTAX'],
+    ['no-break space', `array\u00a0A [byte; 2];`, '1:6 E_SYNTAX'],
+    ['CR alone', `${A}\r${V}`, '1:19 E_SYNTAX'],
+    ['CR at the end of the file', `${A}\r`, '1:19 E_SYNTAX'],
+    ['byte order mark', `\ufeff${A}`, '1:1 E_SYNTAX'],
+    ['none between a keyword and a name', 'arrayA [byte; 2];', '1:1 E_SYNTAX'],
+  ]),
+
+  ...probes('comments', [
+    ['//', `// one\n${A}// two`],
+    ['#', `# one\n${A}# two`],
+    ['/* */', `/* one */${A}/* two\n */`],
+    ['nested', `/* a /* b */ c /* d /* e */ */ */${A}`],
+    ['/*/ is not a whole one', '/*/ array B [byte; 1]; */array A [byte; 2];'],
+    ['stars inside', `/***/${A}/****/`],
+    ['a line comment does not open a block', `// /*\n${A}`],
+    ['a block does not see line comments', `/* // */${A}`],
+    ['an opening in a closing', `/* /*/${A}`],
+    ['an opening in a closing, closed itself', `/* /*/ */${A}`, '1:1 E_SYNTAX'],
+    ['as the only separator', 'array/**/A/**/[/**/byte/**/;/**/2/**/]/**/;'],
+    ['a line comment as separator', 'array//\nA#\n[byte; 2];'],
+    ['any character inside', `// 中😀\f\r\u0000\n/* é\r */${A}`],
+    ['CR alone does not end one', `// x\r${V}\n${A}`],
+    ['not closed', `${A} /* `, '1:20 E_SYNTAX'],
+    ['the outer one is not closed', `${A}\n/* /* */`, '2:1 E_SYNTAX'],
+    ['closed twice', `/* */ */${A}`, ['1:7 E_SYNTAX']],
+    ['not closed, in a declaration', 'table T { /* a: byte, }', '1:11 E_SYNTAX'],
+    ['half an opening', `/${A}`, '1:1 E_SYNTAX'],
+  ]),
+
+  ...probes('identifiers', [
+    ['letters, digits, underscores', 'array aZ_09__ [byte; 2]; table T { x_1_: aZ_09__, }'],
+    ['one letter', 'array a [byte; 1];'],
+    ['leading underscore', 'array _A [byte; 2];', '1:7 E_SYNTAX'],
+    ['leading underscore of a field', 'table T { _a: byte, b: byte, }', '1:11 E_SYNTAX'],
+    ['leading digit', 'array 1A [byte; 2];', '1:7 E_SYNTAX'],
+    ['not ASCII', 'array Größe [byte; 2];', '1:9 E_SYNTAX'],
+    ['beyond 16 bits', 'array 😀 [byte; 2];', '1:7 E_SYNTAX'],
+    ['hyphen', 'array A-B [byte; 2];', '1:8 E_SYNTAX'],
+    ['keywords as names of fields', 'table table { struct: byte, table: byte, import: byte, syntax: byte, }'],
+    [
+      'keywords as names of types',
+      `${A} vector vector <A>; option import (vector); table syntax { a: import, }`,
+    ],
+    ['keyword as item', 'struct table { a: byte, } union union { table, byte: 3, }'],
+    ['byte as name of a field', 'table T { byte: byte, }'],
+    ['byte as name of a type', 'table byte {}', '1:7 E_DUPLICATE_TYPE'],
+    ['Byte as name of a type', 'table Byte {}', '1:7 E_DUPLICATE_TYPE'],
+    ['BYTE as name of a type', `${A} option BYTE (A);`, '1:27 E_DUPLICATE_TYPE'],
+    ['keyword in capitals', 'Array A [byte; 2];', '1:1 E_SYNTAX'],
+  ]),
+
+  ...probes('file', [
+    ['empty', '', '1:1 E_SYNTAX'],
+    ['white space only', ' \n\n', '3:1 E_SYNTAX'],
+    ['comments only', '// nothing\n', '2:1 E_SYNTAX'],
+    ['; behind }', `table T {}; ${A}`, '1:11 E_SYNTAX'],
+    ['; at the start', `;${A}`, '1:1 E_SYNTAX'],
+    ['; twice', `${A}; ${V}`, '1:19 E_SYNTAX'],
+    ['an unknown keyword', `message M {} ${A}`, '1:1 E_SYNTAX'],
+    ['text behind the declarations', `${A} more`, '1:20 E_SYNTAX'],
+  ]),
+];
