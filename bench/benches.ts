@@ -1,7 +1,8 @@
 import type { Scenario } from './candidate.js';
 import type { Sample } from './run-sample.js';
 
-export type Unit = 'MB/s' | 'msg/s' | 'echoes/s' | 'sessions/s' | 'µs' | 'B';
+/** `ops/cpu-s`: per second of processor time, those of the collector included; `B/B`: heap bytes per wire byte. */
+export type Unit = 'MB/s' | 'msg/s' | 'echoes/s' | 'sessions/s' | 'ops/cpu-s' | 'µs' | 'B' | 'B/B';
 
 /** One figure that can be taken. Several may come out of one sample. */
 export interface Bench {
@@ -66,5 +67,5 @@ export const BENCHES: readonly Bench[] = [
 
 /** Times and sizes: there less is more. */
 export function smallerIsBetter(unit: Unit): boolean {
-  return unit === 'µs' || unit === 'B';
+  return unit === 'µs' || unit === 'B' || unit === 'B/B';
 }

@@ -56,14 +56,14 @@ export function parseOptions(args: readonly string[]): Options | undefined {
   };
 }
 
-function positive(option: string, text: string): number {
+export function positive(option: string, text: string): number {
   const value = Number(text);
   if (!(value > 0 && value < Infinity)) throw new Error(`--${option} takes a positive number, not ${text}`);
   return value;
 }
 
 /** Those of `all` that `list` names, in the order of `all`; all of them if there is no list. */
-function chosen<T>(
+export function chosen<T>(
   option: string,
   list: string | undefined,
   all: readonly T[],
