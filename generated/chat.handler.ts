@@ -8,6 +8,7 @@ import {
   type Peer,
   type Priority,
   type ProtocolOf,
+  received,
 } from '../src/handler/index.js';
 import { Chat, type Say, type Seen } from './chat.js';
 
@@ -38,7 +39,7 @@ export const chat: ProtocolOf<ChatHandler, ChatPeer> = /* @__PURE__ */ definePro
     seen: (message, priority) => channel.send(Chat, { type: 'Seen', value: message }, priority),
   }),
   dispatch(handler, peer, bytes, start, end) {
-    const message = Chat.decodeRange(bytes, start, end);
+    const message = received(Chat, bytes, start, end);
     switch (message.type) {
       case 'Say':
         return handler.onSay(peer, message.value);

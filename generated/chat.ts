@@ -2,15 +2,14 @@
 // Schema hash: 8a524112b83897df
 
 import {
-  allocate,
   checkRecord,
-  checkText,
   checkUint,
   type Codec,
   exact,
   readMolText,
   readU32,
-  tableCount,
+  smallCodec,
+  tableEnd,
   unionId,
   unknownItem,
   unknownType,
@@ -37,48 +36,20 @@ export interface Seen {
   count: number;
 }
 
-export const Chat: Codec<Chat> = {
-  name: 'Chat',
-  size: $sizeChat,
-  encodeInto: $writeChat,
-  encode(value) {
-    const out = allocate($sizeChat(value));
-    $writeChat(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readChat(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) => $readChat(bytes, start, end, options?.compatible !== false),
-};
+export const Chat: Codec<Chat> = /* @__PURE__ */ smallCodec('Chat', 1016, $writeChat, $readChat);
 
-function $sizeChat(value: Chat): number {
+function $writeChat(value: Chat, out: Uint8Array, at: number): number {
   checkRecord(value, 'Chat');
   switch (value.type) {
-    case 'Say': {
-      return 4 + $sizeSay(value.value);
-    }
-    case 'Seen': {
-      return 4 + $sizeSeen(value.value);
-    }
+    case 'Say':
+      writeU32(out, at, 0);
+      return $writeSay(value.value, out, at + 4);
+    case 'Seen':
+      writeU32(out, at, 1);
+      return $writeSeen(value.value, out, at + 4);
     default:
       unknownType(value, 'Chat');
   }
-}
-
-function $writeChat(value: Chat, out: Uint8Array, at: number): number {
-  let p = at + 4;
-  switch (value.type) {
-    case 'Say': {
-      writeU32(out, at, 0);
-      p = $writeSay(value.value, out, p);
-      break;
-    }
-    case 'Seen': {
-      writeU32(out, at, 1);
-      p = $writeSeen(value.value, out, p);
-      break;
-    }
-  }
-  return p;
 }
 
 function $readChat(bytes: Uint8Array, start: number, end: number, compatible: boolean): Chat {
@@ -92,72 +63,38 @@ function $readChat(bytes: Uint8Array, start: number, end: number, compatible: bo
   }
 }
 
-export const Say: Codec<Say> = {
-  name: 'Say',
-  size: $sizeSay,
-  encodeInto: $writeSay,
-  encode(value) {
-    const out = allocate($sizeSay(value));
-    $writeSay(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readSay(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) => $readSay(bytes, start, end, options?.compatible !== false),
-};
-
-function $sizeSay(value: Say): number {
-  checkRecord(value, 'Say');
-  return 8 + 4 + checkText(value.text, 1000, 'Say.text');
-}
+export const Say: Codec<Say> = /* @__PURE__ */ smallCodec('Say', 1012, $writeSay, $readSay);
 
 function $writeSay(value: Say, out: Uint8Array, at: number): number {
-  let p = at + 8;
-  writeU32(out, at + 4, p - at);
-  p = writeMolText(out, p, value.text);
+  checkRecord(value, 'Say');
+  writeU32(out, at + 4, 8);
+  const p = writeMolText(out, at + 8, value.text, 1000, 'Say.text');
   writeU32(out, at, p - at);
   return p;
 }
 
 function $readSay(bytes: Uint8Array, start: number, end: number, compatible: boolean): Say {
-  const count = tableCount(bytes, start, end, 1, 1, compatible, 'Say');
+  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Say');
   const p0 = start + readU32(bytes, start + 4);
-  const p1 = count > 1 ? start + readU32(bytes, start + 8) : end;
   return {
     text: readMolText(bytes, p0, p1, 1000, 'Say.text'),
   };
 }
 
-export const Seen: Codec<Seen> = {
-  name: 'Seen',
-  size: $sizeSeen,
-  encodeInto: $writeSeen,
-  encode(value) {
-    const out = allocate($sizeSeen(value));
-    $writeSeen(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readSeen(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) => $readSeen(bytes, start, end, options?.compatible !== false),
-};
-
-function $sizeSeen(value: Seen): number {
-  checkRecord(value, 'Seen');
-  checkUint(value.count, 0xffff_ffff, 'Seen.count');
-  return 12;
-}
+export const Seen: Codec<Seen> = /* @__PURE__ */ smallCodec('Seen', 12, $writeSeen, $readSeen);
 
 function $writeSeen(value: Seen, out: Uint8Array, at: number): number {
-  let p = at + 8;
-  writeU32(out, at + 4, p - at);
-  p = writeU32(out, p, value.count);
-  writeU32(out, at, p - at);
-  return p;
+  checkRecord(value, 'Seen');
+  writeU32(out, at + 4, 8);
+  checkUint(value.count, 0xffff_ffff, 'Seen.count');
+  writeU32(out, at + 8, value.count);
+  writeU32(out, at, 12);
+  return at + 12;
 }
 
 function $readSeen(bytes: Uint8Array, start: number, end: number, compatible: boolean): Seen {
-  const count = tableCount(bytes, start, end, 1, 1, compatible, 'Seen');
+  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Seen');
   const p0 = start + readU32(bytes, start + 4);
-  const p1 = count > 1 ? start + readU32(bytes, start + 8) : end;
   return {
     count: readU32(bytes, exact(p0, p1, 4, 'Seen.count')),
   };

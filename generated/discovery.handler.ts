@@ -8,6 +8,7 @@ import {
   type Peer,
   type Priority,
   type ProtocolOf,
+  received,
 } from '../src/handler/index.js';
 import { DiscoveryMessage, type GetNodes, type Nodes } from './discovery.js';
 
@@ -44,7 +45,7 @@ export const discovery: ProtocolOf<DiscoveryHandler, DiscoveryPeer> = /* @__PURE
       channel.send(DiscoveryMessage, { payload: { type: 'Nodes', value: message } }, priority),
   }),
   dispatch(handler, peer, bytes, start, end) {
-    const { payload: message } = DiscoveryMessage.decodeRange(bytes, start, end);
+    const { payload: message } = received(DiscoveryMessage, bytes, start, end);
     switch (message.type) {
       case 'GetNodes':
         return handler.onGetNodes(peer, message.value);

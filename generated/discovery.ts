@@ -2,7 +2,6 @@
 // Schema hash: 98beff58a449a344
 
 import {
-  allocate,
   checkBigUint,
   checkBool,
   checkBytes,
@@ -10,18 +9,23 @@ import {
   checkRecord,
   checkUint,
   type Codec,
-  dynvecCount,
+  codec,
   exact,
+  listCount,
+  readBytesIn,
   readMolBool,
-  readMolBytes,
   readU16,
   readU32,
   readU64,
+  smallCodec,
   tableCount,
+  tableEnd,
+  tableEndIn,
   unionId,
   unknownItem,
   unknownType,
-  writeMolBytes,
+  viewOf,
+  writeRaw,
   writeU16,
   writeU32,
   writeU64,
@@ -76,29 +80,21 @@ export interface Node {
   addresses: Uint8Array[];
 }
 
-export const DiscoveryMessage: Codec<DiscoveryMessage> = {
-  name: 'DiscoveryMessage',
-  size: $sizeDiscoveryMessage,
-  encodeInto: $writeDiscoveryMessage,
-  encode(value) {
-    const out = allocate($sizeDiscoveryMessage(value));
-    $writeDiscoveryMessage(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readDiscoveryMessage(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) =>
-    $readDiscoveryMessage(bytes, start, end, options?.compatible !== false),
-};
+export const DiscoveryMessage: Codec<DiscoveryMessage> = /* @__PURE__ */ codec(
+  'DiscoveryMessage',
+  $boundDiscoveryMessage,
+  $writeDiscoveryMessage,
+  $readDiscoveryMessage,
+);
 
-function $sizeDiscoveryMessage(value: DiscoveryMessage): number {
-  checkRecord(value, 'DiscoveryMessage');
-  return 8 + $sizeDiscoveryPayload(value.payload);
+function $boundDiscoveryMessage(value: DiscoveryMessage): number {
+  return 8 + $boundDiscoveryPayload(value?.payload);
 }
 
 function $writeDiscoveryMessage(value: DiscoveryMessage, out: Uint8Array, at: number): number {
-  let p = at + 8;
-  writeU32(out, at + 4, p - at);
-  p = $writeDiscoveryPayload(value.payload, out, p);
+  checkRecord(value, 'DiscoveryMessage');
+  writeU32(out, at + 4, 8);
+  const p = $writeDiscoveryPayload(value.payload, out, at + 8);
   writeU32(out, at, p - at);
   return p;
 }
@@ -109,57 +105,41 @@ function $readDiscoveryMessage(
   end: number,
   compatible: boolean,
 ): DiscoveryMessage {
-  const count = tableCount(bytes, start, end, 1, 1, compatible, 'DiscoveryMessage');
+  const p1 = tableEnd(bytes, start, end, 1, compatible, 'DiscoveryMessage');
   const p0 = start + readU32(bytes, start + 4);
-  const p1 = count > 1 ? start + readU32(bytes, start + 8) : end;
   return {
     payload: $readDiscoveryPayload(bytes, p0, p1, compatible),
   };
 }
 
-export const DiscoveryPayload: Codec<DiscoveryPayload> = {
-  name: 'DiscoveryPayload',
-  size: $sizeDiscoveryPayload,
-  encodeInto: $writeDiscoveryPayload,
-  encode(value) {
-    const out = allocate($sizeDiscoveryPayload(value));
-    $writeDiscoveryPayload(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readDiscoveryPayload(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) =>
-    $readDiscoveryPayload(bytes, start, end, options?.compatible !== false),
-};
+export const DiscoveryPayload: Codec<DiscoveryPayload> = /* @__PURE__ */ codec(
+  'DiscoveryPayload',
+  $boundDiscoveryPayload,
+  $writeDiscoveryPayload,
+  $readDiscoveryPayload,
+);
 
-function $sizeDiscoveryPayload(value: DiscoveryPayload): number {
-  checkRecord(value, 'DiscoveryPayload');
-  switch (value.type) {
-    case 'GetNodes': {
-      return 4 + $sizeGetNodes(value.value);
-    }
-    case 'Nodes': {
-      return 4 + $sizeNodes(value.value);
-    }
+function $boundDiscoveryPayload(value: DiscoveryPayload): number {
+  switch (value?.type) {
+    case 'Nodes':
+      return 4 + $boundNodes(value.value);
     default:
-      unknownType(value, 'DiscoveryPayload');
+      return 42;
   }
 }
 
 function $writeDiscoveryPayload(value: DiscoveryPayload, out: Uint8Array, at: number): number {
-  let p = at + 4;
+  checkRecord(value, 'DiscoveryPayload');
   switch (value.type) {
-    case 'GetNodes': {
+    case 'GetNodes':
       writeU32(out, at, 0);
-      p = $writeGetNodes(value.value, out, p);
-      break;
-    }
-    case 'Nodes': {
+      return $writeGetNodes(value.value, out, at + 4);
+    case 'Nodes':
       writeU32(out, at, 1);
-      p = $writeNodes(value.value, out, p);
-      break;
-    }
+      return $writeNodes(value.value, out, at + 4);
+    default:
+      unknownType(value, 'DiscoveryPayload');
   }
-  return p;
 }
 
 function $readDiscoveryPayload(
@@ -178,37 +158,12 @@ function $readDiscoveryPayload(
   }
 }
 
-export const GetNodes: Codec<GetNodes> = {
-  name: 'GetNodes',
-  size: $sizeGetNodes,
-  encodeInto: $writeGetNodes,
-  encode(value) {
-    const out = allocate($sizeGetNodes(value));
-    $writeGetNodes(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readGetNodes(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) =>
-    $readGetNodes(bytes, start, end, options?.compatible !== false),
-};
-
-function $sizeGetNodes(value: GetNodes): number {
-  checkRecord(value, 'GetNodes');
-  checkUint(value.version, 0xffff_ffff, 'GetNodes.version');
-  checkUint(value.count, 0xffff_ffff, 'GetNodes.count');
-  if (value.listenPort !== undefined) {
-    checkUint(value.listenPort, 65_535, 'GetNodes.listen_port');
-  }
-  if (value.requiredFlags !== undefined) {
-    checkBigUint(value.requiredFlags, 64, 'GetNodes.required_flags');
-  }
-  return (
-    12 +
-    4 * $countGetNodes(value) +
-    (value.listenPort === undefined ? 0 : 2) +
-    (value.requiredFlags === undefined ? 0 : 8)
-  );
-}
+export const GetNodes: Codec<GetNodes> = /* @__PURE__ */ smallCodec(
+  'GetNodes',
+  38,
+  $writeGetNodes,
+  $readGetNodes,
+);
 
 function $countGetNodes(value: GetNodes): number {
   if (value.requiredFlags !== undefined) {
@@ -218,26 +173,35 @@ function $countGetNodes(value: GetNodes): number {
 }
 
 function $writeGetNodes(value: GetNodes, out: Uint8Array, at: number): number {
+  checkRecord(value, 'GetNodes');
   const count = $countGetNodes(value);
   let p = at + 4 + 4 * count;
   writeU32(out, at + 4, p - at);
-  p = writeU32(out, p, value.version);
+  checkUint(value.version, 0xffff_ffff, 'GetNodes.version');
+  writeU32(out, p, value.version);
+  p += 4;
   writeU32(out, at + 8, p - at);
-  p = writeU32(out, p, value.count);
+  checkUint(value.count, 0xffff_ffff, 'GetNodes.count');
+  writeU32(out, p, value.count);
+  p += 4;
   writeU32(out, at + 12, p - at);
   if (value.listenPort !== undefined) {
-    p = writeU16(out, p, value.listenPort);
+    checkUint(value.listenPort, 65_535, 'GetNodes.listen_port');
+    writeU16(out, p, value.listenPort);
+    p += 2;
   }
   if (count > 3) {
     writeU32(out, at + 16, p - at);
-    p = writeU64(out, p, value.requiredFlags!);
+    checkBigUint(value.requiredFlags!, 64, 'GetNodes.required_flags');
+    writeU64(out, p, value.requiredFlags!);
+    p += 8;
   }
   writeU32(out, at, p - at);
   return p;
 }
 
 function $readGetNodes(bytes: Uint8Array, start: number, end: number, compatible: boolean): GetNodes {
-  const count = tableCount(bytes, start, end, 3, 4, compatible, 'GetNodes');
+  const count = tableCount(bytes, start, end, 3, compatible ? Infinity : 4, 'GetNodes');
   const p0 = start + readU32(bytes, start + 4);
   const p1 = start + readU32(bytes, start + 8);
   const p2 = start + readU32(bytes, start + 12);
@@ -251,60 +215,42 @@ function $readGetNodes(bytes: Uint8Array, start: number, end: number, compatible
   };
 }
 
-export const Nodes: Codec<Nodes> = {
-  name: 'Nodes',
-  size: $sizeNodes,
-  encodeInto: $writeNodes,
-  encode(value) {
-    const out = allocate($sizeNodes(value));
-    $writeNodes(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readNodes(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) => $readNodes(bytes, start, end, options?.compatible !== false),
-};
+export const Nodes: Codec<Nodes> = /* @__PURE__ */ codec('Nodes', $boundNodes, $writeNodes, $readNodes);
 
-function $sizeNodes$items(value: Node[]): number {
-  let size = 4 + 4 * checkList(value, 1000, 'Nodes.items');
-  for (const item of value) {
-    size += $sizeNode(item);
-  }
-  return size;
-}
-
-function $sizeNodes(value: Nodes): number {
-  checkRecord(value, 'Nodes');
-  checkBool(value.announce, 'Nodes.announce');
-  return 13 + $sizeNodes$items(value.items);
+function $boundNodes(value: Nodes): number {
+  return 17 + value?.items?.length * 808;
 }
 
 function $writeNodes$items(value: Node[], out: Uint8Array, at: number): number {
-  let p = at + 4 + 4 * value.length;
-  let offset = at;
-  for (const item of value) {
-    offset = writeU32(out, offset + 4, p - at) - 4;
-    p = $writeNode(item, out, p);
+  const count = checkList(value, 1000, 'Nodes.items');
+  const view = viewOf(out);
+  let p = at + 4 + 4 * count;
+  for (let i = 0; i < count; i++) {
+    view.setUint32(at + 4 + 4 * i, p - at, true);
+    p = $writeNode(value[i]!, out, p);
   }
-  writeU32(out, at, p - at);
+  view.setUint32(at, p - at, true);
   return p;
 }
 
 function $writeNodes(value: Nodes, out: Uint8Array, at: number): number {
-  let p = at + 12;
-  writeU32(out, at + 4, p - at);
-  p = writeU8(out, p, value.announce ? 1 : 0);
-  writeU32(out, at + 8, p - at);
-  p = $writeNodes$items(value.items, out, p);
+  checkRecord(value, 'Nodes');
+  writeU32(out, at + 4, 12);
+  checkBool(value.announce, 'Nodes.announce');
+  writeU8(out, at + 12, value.announce ? 1 : 0);
+  writeU32(out, at + 8, 13);
+  const p = $writeNodes$items(value.items, out, at + 13);
   writeU32(out, at, p - at);
   return p;
 }
 
 function $readNodes$items(bytes: Uint8Array, start: number, end: number, compatible: boolean): Node[] {
-  const count = dynvecCount(bytes, start, end, 1000, 'Nodes.items');
+  const view = viewOf(bytes);
+  const count = listCount(view, start, end, 1000, 'Nodes.items');
   const items = new Array<Node>(count);
-  let from = count === 0 ? end : start + readU32(bytes, start + 4);
+  let from = start + 4 + 4 * count;
   for (let i = 0; i < count; i++) {
-    const to = i + 1 < count ? start + readU32(bytes, start + 8 + 4 * i) : end;
+    const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;
     items[i] = $readNode(bytes, from, to, compatible);
     from = to;
   }
@@ -312,77 +258,57 @@ function $readNodes$items(bytes: Uint8Array, start: number, end: number, compati
 }
 
 function $readNodes(bytes: Uint8Array, start: number, end: number, compatible: boolean): Nodes {
-  const count = tableCount(bytes, start, end, 2, 2, compatible, 'Nodes');
+  const p2 = tableEnd(bytes, start, end, 2, compatible, 'Nodes');
   const p0 = start + readU32(bytes, start + 4);
   const p1 = start + readU32(bytes, start + 8);
-  const p2 = count > 2 ? start + readU32(bytes, start + 12) : end;
   return {
     announce: readMolBool(bytes, exact(p0, p1, 1, 'Nodes.announce'), 'Nodes.announce'),
     items: $readNodes$items(bytes, p1, p2, compatible),
   };
 }
 
-export const Node: Codec<Node> = {
-  name: 'Node',
-  size: $sizeNode,
-  encodeInto: $writeNode,
-  encode(value) {
-    const out = allocate($sizeNode(value));
-    $writeNode(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readNode(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) => $readNode(bytes, start, end, options?.compatible !== false),
-};
-
-function $sizeNode$addresses(value: Uint8Array[]): number {
-  let size = 4 + 4 * checkList(value, 3, 'Node.addresses');
-  for (const item of value) {
-    size += 4 + checkBytes(item, 256, 'Node.addresses[]');
-  }
-  return size;
-}
-
-function $sizeNode(value: Node): number {
-  checkRecord(value, 'Node');
-  return 8 + $sizeNode$addresses(value.addresses);
-}
+export const Node: Codec<Node> = /* @__PURE__ */ smallCodec('Node', 804, $writeNode, $readNode);
 
 function $writeNode$addresses(value: Uint8Array[], out: Uint8Array, at: number): number {
-  let p = at + 4 + 4 * value.length;
-  let offset = at;
-  for (const item of value) {
-    offset = writeU32(out, offset + 4, p - at) - 4;
-    p = writeMolBytes(out, p, item);
+  const count = checkList(value, 3, 'Node.addresses');
+  const view = viewOf(out);
+  let p = at + 4 + 4 * count;
+  for (let i = 0; i < count; i++) {
+    view.setUint32(at + 4 + 4 * i, p - at, true);
+    const item = value[i]!;
+    view.setUint32(p, checkBytes(item, 256, 'Node.addresses', i), true);
+    p = writeRaw(out, p + 4, item);
   }
-  writeU32(out, at, p - at);
+  view.setUint32(at, p - at, true);
   return p;
 }
 
 function $writeNode(value: Node, out: Uint8Array, at: number): number {
-  let p = at + 8;
-  writeU32(out, at + 4, p - at);
-  p = $writeNode$addresses(value.addresses, out, p);
-  writeU32(out, at, p - at);
+  checkRecord(value, 'Node');
+  const view = viewOf(out);
+  view.setUint32(at + 4, 8, true);
+  const p = $writeNode$addresses(value.addresses, out, at + 8);
+  view.setUint32(at, p - at, true);
   return p;
 }
 
 function $readNode$addresses(bytes: Uint8Array, start: number, end: number): Uint8Array[] {
-  const count = dynvecCount(bytes, start, end, 3, 'Node.addresses');
+  const view = viewOf(bytes);
+  const count = listCount(view, start, end, 3, 'Node.addresses');
   const items = new Array<Uint8Array>(count);
-  let from = count === 0 ? end : start + readU32(bytes, start + 4);
+  let from = start + 4 + 4 * count;
   for (let i = 0; i < count; i++) {
-    const to = i + 1 < count ? start + readU32(bytes, start + 8 + 4 * i) : end;
-    items[i] = readMolBytes(bytes, from, to, 256, 'Node.addresses[]');
+    const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;
+    items[i] = readBytesIn(view, bytes, from, to, 256, 'Node.addresses', i);
     from = to;
   }
   return items;
 }
 
 function $readNode(bytes: Uint8Array, start: number, end: number, compatible: boolean): Node {
-  const count = tableCount(bytes, start, end, 1, 1, compatible, 'Node');
-  const p0 = start + readU32(bytes, start + 4);
-  const p1 = count > 1 ? start + readU32(bytes, start + 8) : end;
+  const view = viewOf(bytes);
+  const p1 = tableEndIn(view, bytes, start, end, 1, compatible, 'Node');
+  const p0 = start + view.getUint32(start + 4, true);
   return {
     addresses: $readNode$addresses(bytes, p0, p1),
   };

@@ -8,6 +8,7 @@ import {
   type Peer,
   type Priority,
   type ProtocolOf,
+  received,
 } from '../src/handler/index.js';
 import { type Chunk, Echo, type Reply, type Request } from './echo.js';
 
@@ -47,7 +48,7 @@ export const echo: ProtocolOf<EchoHandler, EchoPeer> = /* @__PURE__ */ definePro
     chunk: (message, priority) => channel.send(Echo, { type: 'Chunk', value: message }, priority),
   }),
   dispatch(handler, peer, bytes, start, end) {
-    const message = Echo.decodeRange(bytes, start, end);
+    const message = received(Echo, bytes, start, end);
     switch (message.type) {
       case 'Request':
         return handler.onRequest(peer, message.value);

@@ -2,13 +2,12 @@
 // Schema hash: 9a8dcdecbb9736ad
 
 import {
-  allocate,
-  checkBytes,
   checkRecord,
   type Codec,
+  codec,
   readMolBytes,
   readU32,
-  tableCount,
+  tableEnd,
   unionId,
   unknownItem,
   unknownType,
@@ -18,9 +17,7 @@ import {
 
 /** Sends payloads back and forth: for demonstrations and measurements. */
 export type Echo =
-  | { type: 'Request'; value: Request }
-  | { type: 'Reply'; value: Reply }
-  | { type: 'Chunk'; value: Chunk };
+  { type: 'Request'; value: Request } | { type: 'Reply'; value: Reply } | { type: 'Chunk'; value: Chunk };
 
 /** Wants its payload back. */
 export interface Request {
@@ -49,56 +46,36 @@ export interface Chunk {
   payload: Uint8Array;
 }
 
-export const Echo: Codec<Echo> = {
-  name: 'Echo',
-  size: $sizeEcho,
-  encodeInto: $writeEcho,
-  encode(value) {
-    const out = allocate($sizeEcho(value));
-    $writeEcho(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readEcho(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) => $readEcho(bytes, start, end, options?.compatible !== false),
-};
+export const Echo: Codec<Echo> = /* @__PURE__ */ codec('Echo', $boundEcho, $writeEcho, $readEcho);
 
-function $sizeEcho(value: Echo): number {
-  checkRecord(value, 'Echo');
-  switch (value.type) {
-    case 'Request': {
-      return 4 + $sizeRequest(value.value);
-    }
-    case 'Reply': {
-      return 4 + $sizeReply(value.value);
-    }
-    case 'Chunk': {
-      return 4 + $sizeChunk(value.value);
-    }
+function $boundEcho(value: Echo): number {
+  switch (value?.type) {
+    case 'Request':
+      return 4 + $boundRequest(value.value);
+    case 'Reply':
+      return 4 + $boundReply(value.value);
+    case 'Chunk':
+      return 4 + $boundChunk(value.value);
     default:
-      unknownType(value, 'Echo');
+      return 4;
   }
 }
 
 function $writeEcho(value: Echo, out: Uint8Array, at: number): number {
-  let p = at + 4;
+  checkRecord(value, 'Echo');
   switch (value.type) {
-    case 'Request': {
+    case 'Request':
       writeU32(out, at, 0);
-      p = $writeRequest(value.value, out, p);
-      break;
-    }
-    case 'Reply': {
+      return $writeRequest(value.value, out, at + 4);
+    case 'Reply':
       writeU32(out, at, 1);
-      p = $writeReply(value.value, out, p);
-      break;
-    }
-    case 'Chunk': {
+      return $writeReply(value.value, out, at + 4);
+    case 'Chunk':
       writeU32(out, at, 2);
-      p = $writeChunk(value.value, out, p);
-      break;
-    }
+      return $writeChunk(value.value, out, at + 4);
+    default:
+      unknownType(value, 'Echo');
   }
-  return p;
 }
 
 function $readEcho(bytes: Uint8Array, start: number, end: number, compatible: boolean): Echo {
@@ -114,106 +91,72 @@ function $readEcho(bytes: Uint8Array, start: number, end: number, compatible: bo
   }
 }
 
-export const Request: Codec<Request> = {
-  name: 'Request',
-  size: $sizeRequest,
-  encodeInto: $writeRequest,
-  encode(value) {
-    const out = allocate($sizeRequest(value));
-    $writeRequest(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readRequest(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) => $readRequest(bytes, start, end, options?.compatible !== false),
-};
+export const Request: Codec<Request> = /* @__PURE__ */ codec(
+  'Request',
+  $boundRequest,
+  $writeRequest,
+  $readRequest,
+);
 
-function $sizeRequest(value: Request): number {
-  checkRecord(value, 'Request');
-  return 8 + 4 + checkBytes(value.payload, 16_777_216, 'Request.payload');
+function $boundRequest(value: Request): number {
+  return 12 + value?.payload?.length;
 }
 
 function $writeRequest(value: Request, out: Uint8Array, at: number): number {
-  let p = at + 8;
-  writeU32(out, at + 4, p - at);
-  p = writeMolBytes(out, p, value.payload);
+  checkRecord(value, 'Request');
+  writeU32(out, at + 4, 8);
+  const p = writeMolBytes(out, at + 8, value.payload, 16_777_216, 'Request.payload');
   writeU32(out, at, p - at);
   return p;
 }
 
 function $readRequest(bytes: Uint8Array, start: number, end: number, compatible: boolean): Request {
-  const count = tableCount(bytes, start, end, 1, 1, compatible, 'Request');
+  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Request');
   const p0 = start + readU32(bytes, start + 4);
-  const p1 = count > 1 ? start + readU32(bytes, start + 8) : end;
   return {
     payload: readMolBytes(bytes, p0, p1, 16_777_216, 'Request.payload'),
   };
 }
 
-export const Reply: Codec<Reply> = {
-  name: 'Reply',
-  size: $sizeReply,
-  encodeInto: $writeReply,
-  encode(value) {
-    const out = allocate($sizeReply(value));
-    $writeReply(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readReply(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) => $readReply(bytes, start, end, options?.compatible !== false),
-};
+export const Reply: Codec<Reply> = /* @__PURE__ */ codec('Reply', $boundReply, $writeReply, $readReply);
 
-function $sizeReply(value: Reply): number {
-  checkRecord(value, 'Reply');
-  return 8 + 4 + checkBytes(value.payload, 16_777_216, 'Reply.payload');
+function $boundReply(value: Reply): number {
+  return 12 + value?.payload?.length;
 }
 
 function $writeReply(value: Reply, out: Uint8Array, at: number): number {
-  let p = at + 8;
-  writeU32(out, at + 4, p - at);
-  p = writeMolBytes(out, p, value.payload);
+  checkRecord(value, 'Reply');
+  writeU32(out, at + 4, 8);
+  const p = writeMolBytes(out, at + 8, value.payload, 16_777_216, 'Reply.payload');
   writeU32(out, at, p - at);
   return p;
 }
 
 function $readReply(bytes: Uint8Array, start: number, end: number, compatible: boolean): Reply {
-  const count = tableCount(bytes, start, end, 1, 1, compatible, 'Reply');
+  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Reply');
   const p0 = start + readU32(bytes, start + 4);
-  const p1 = count > 1 ? start + readU32(bytes, start + 8) : end;
   return {
     payload: readMolBytes(bytes, p0, p1, 16_777_216, 'Reply.payload'),
   };
 }
 
-export const Chunk: Codec<Chunk> = {
-  name: 'Chunk',
-  size: $sizeChunk,
-  encodeInto: $writeChunk,
-  encode(value) {
-    const out = allocate($sizeChunk(value));
-    $writeChunk(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readChunk(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) => $readChunk(bytes, start, end, options?.compatible !== false),
-};
+export const Chunk: Codec<Chunk> = /* @__PURE__ */ codec('Chunk', $boundChunk, $writeChunk, $readChunk);
 
-function $sizeChunk(value: Chunk): number {
-  checkRecord(value, 'Chunk');
-  return 8 + 4 + checkBytes(value.payload, 16_777_216, 'Chunk.payload');
+function $boundChunk(value: Chunk): number {
+  return 12 + value?.payload?.length;
 }
 
 function $writeChunk(value: Chunk, out: Uint8Array, at: number): number {
-  let p = at + 8;
-  writeU32(out, at + 4, p - at);
-  p = writeMolBytes(out, p, value.payload);
+  checkRecord(value, 'Chunk');
+  writeU32(out, at + 4, 8);
+  const p = writeMolBytes(out, at + 8, value.payload, 16_777_216, 'Chunk.payload');
   writeU32(out, at, p - at);
   return p;
 }
 
 function $readChunk(bytes: Uint8Array, start: number, end: number, compatible: boolean): Chunk {
-  const count = tableCount(bytes, start, end, 1, 1, compatible, 'Chunk');
+  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Chunk');
   const p0 = start + readU32(bytes, start + 4);
-  const p1 = count > 1 ? start + readU32(bytes, start + 8) : end;
   return {
     payload: readMolBytes(bytes, p0, p1, 16_777_216, 'Chunk.payload'),
   };

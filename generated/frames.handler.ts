@@ -8,6 +8,7 @@ import {
   type Peer,
   type Priority,
   type ProtocolOf,
+  received,
 } from '../src/handler/index.js';
 import { FrameMessage } from './frames.js';
 
@@ -37,6 +38,6 @@ export const frames: ProtocolOf<FramesHandler, FramesPeer> = /* @__PURE__ */ def
     frameMessage: (message, priority) => channel.send(FrameMessage, message, priority),
   }),
   dispatch(handler, peer, bytes, start, end) {
-    return handler.onFrameMessage(peer, FrameMessage.decodeRange(bytes, start, end));
+    return handler.onFrameMessage(peer, received(FrameMessage, bytes, start, end));
   },
 });

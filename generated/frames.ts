@@ -3,35 +3,35 @@
 
 import {
   after,
-  allocate,
   checkBigInt,
   checkBytes,
   checkInt,
   checkList,
   checkMap,
   checkRecord,
-  checkText,
   type Codec,
-  deeper,
-  delimited,
+  cutOff,
   EMPTY,
-  int32Size,
+  encoded,
   MAX_DEPTH,
+  measure,
+  putEntry,
+  putText,
   readLength,
   readProtoBytes,
   readProtoText,
   readTag,
   readVarint,
-  readVarintI64,
-  readZigzag64,
+  readVarintU64,
   room,
+  seal,
   skipField,
+  tooDeep,
   unknownType,
-  varint64Size,
+  unzigzag64,
+  varintSize,
+  writeBytes,
   writeInt32,
-  writeProtoBytes,
-  writeProtoText,
-  writeVarint,
   writeVarint64,
   zigzag64,
 } from '../src/wire/index.js';
@@ -271,53 +271,32 @@ export interface FrameMessage {
 
 export const MessageHead: Codec<MessageHead> = {
   name: 'MessageHead',
-  size: $sizeMessageHead,
+  bound: () => 788,
+  size: (value) => measure($writeMessageHead, value),
   encodeInto: $writeMessageHead,
-  encode(value) {
-    const out = allocate($sizeMessageHead(value));
-    $writeMessageHead(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeMessageHead, value, 788),
   decode: (bytes) => $readMessageHead(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readMessageHead(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeMessageHead(value: MessageHead): number {
-  checkRecord(value, 'MessageHead');
-  let size = 0;
-  {
-    const length = checkText(value.source, 256, 'MessageHead.source');
-    if (length > 0) size += 1 + delimited(length);
-  }
-  {
-    const length = checkText(value.destination, 256, 'MessageHead.destination');
-    if (length > 0) size += 1 + delimited(length);
-  }
-  {
-    const length = checkText(value.forwardForSource, 256, 'MessageHead.forward_for_source');
-    if (length > 0) size += 1 + delimited(length);
-  }
-  checkBigInt(value.forwardForConnectionId, 64, 'MessageHead.forward_for_connection_id');
-  if (value.forwardForConnectionId !== 0n) size += 1 + varint64Size(value.forwardForConnectionId);
-  return size;
-}
-
 function $writeMessageHead(value: MessageHead, out: Uint8Array, at: number): number {
+  checkRecord(value, 'MessageHead');
   let p = at;
   if (value.source !== '') {
     out[p++] = 10;
-    p = writeProtoText(out, p, value.source);
+    p = putText(out, p, value.source, 256, 'MessageHead.source');
   }
   if (value.destination !== '') {
     out[p++] = 18;
-    p = writeProtoText(out, p, value.destination);
+    p = putText(out, p, value.destination, 256, 'MessageHead.destination');
   }
   if (value.forwardForSource !== '') {
     out[p++] = 26;
-    p = writeProtoText(out, p, value.forwardForSource);
+    p = putText(out, p, value.forwardForSource, 256, 'MessageHead.forward_for_source');
   }
   if (value.forwardForConnectionId !== 0n) {
     out[p++] = 32;
+    checkBigInt(value.forwardForConnectionId, 64, 'MessageHead.forward_for_connection_id');
     p = writeVarint64(out, p, value.forwardForConnectionId);
   }
   return p;
@@ -330,86 +309,86 @@ function $readMessageHead(
   depth: number,
   into?: MessageHead,
 ): MessageHead {
-  const message: MessageHead = into ?? {
-    source: '',
-    destination: '',
-    forwardForSource: '',
-    forwardForConnectionId: 0n,
-  };
+  if (depth < 0) tooDeep('MessageHead', start);
+  let source$: string = into?.source ?? '';
+  let destination$: string = into?.destination ?? '';
+  let forwardForSource$: string = into?.forwardForSource ?? '';
+  let forwardForConnectionId$: bigint = into?.forwardForConnectionId ?? 0n;
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 10: {
-        const to = readLength(bytes, p, end, 'MessageHead.source');
-        message.source = readProtoText(bytes, after, to, 256, 'MessageHead.source');
-        p = to;
-        break;
-      }
-      case 18: {
-        const to = readLength(bytes, p, end, 'MessageHead.destination');
-        message.destination = readProtoText(bytes, after, to, 256, 'MessageHead.destination');
-        p = to;
-        break;
-      }
-      case 26: {
-        const to = readLength(bytes, p, end, 'MessageHead.forward_for_source');
-        message.forwardForSource = readProtoText(bytes, after, to, 256, 'MessageHead.forward_for_source');
-        p = to;
-        break;
-      }
-      case 32: {
-        message.forwardForConnectionId = readVarintI64(bytes, p, end);
-        p = after;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('MessageHead', tag, p);
+    }
+    switch (tag) {
+      case 10:
+        source$ = readProtoText(bytes, p, to, 256, 'MessageHead.source');
+        break;
+      case 18:
+        destination$ = readProtoText(bytes, p, to, 256, 'MessageHead.destination');
+        break;
+      case 26:
+        forwardForSource$ = readProtoText(bytes, p, to, 256, 'MessageHead.forward_for_source');
+        break;
+      case 32:
+        forwardForConnectionId$ = BigInt.asIntN(64, readVarintU64(bytes, p, end));
+        to = after;
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: MessageHead = {
+    source: source$,
+    destination: destination$,
+    forwardForSource: forwardForSource$,
+    forwardForConnectionId: forwardForConnectionId$,
+  };
+  return into === undefined ? message : Object.assign(into, message);
 }
 
 export const PingData: Codec<PingData> = {
   name: 'PingData',
-  size: $sizePingData,
+  bound: $boundPingData,
+  size: (value) => measure($writePingData, value),
   encodeInto: $writePingData,
-  encode(value) {
-    const out = allocate($sizePingData(value));
-    $writePingData(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writePingData, value, $boundPingData(value)),
   decode: (bytes) => $readPingData(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readPingData(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizePingData(value: PingData): number {
-  checkRecord(value, 'PingData');
-  let size = 0;
-  checkBigInt(value.timepointMicroseconds, 64, 'PingData.timepoint_microseconds');
-  if (value.timepointMicroseconds !== 0n) size += 1 + varint64Size(value.timepointMicroseconds);
-  {
-    const length = checkBytes(value.pmtudPadding, 65_536, 'PingData.pmtud_padding');
-    if (length > 0) size += 1 + delimited(length);
-  }
-  checkInt(value.pmtudReceivedSize, -2147483648, 2147483647, 'PingData.pmtud_received_size');
-  if (value.pmtudReceivedSize !== 0) size += 1 + int32Size(value.pmtudReceivedSize);
-  return size;
+function $boundPingData(value: PingData): number {
+  return 28 + value?.pmtudPadding?.length;
 }
 
 function $writePingData(value: PingData, out: Uint8Array, at: number): number {
+  checkRecord(value, 'PingData');
   let p = at;
   if (value.timepointMicroseconds !== 0n) {
     out[p++] = 8;
+    checkBigInt(value.timepointMicroseconds, 64, 'PingData.timepoint_microseconds');
     p = writeVarint64(out, p, value.timepointMicroseconds);
   }
-  if (value.pmtudPadding.length > 0) {
+  if (checkBytes(value.pmtudPadding, 65_536, 'PingData.pmtud_padding') > 0) {
     out[p++] = 18;
-    p = writeProtoBytes(out, p, value.pmtudPadding);
+    p = writeBytes(out, p, value.pmtudPadding);
   }
   if (value.pmtudReceivedSize !== 0) {
     out[p++] = 24;
+    checkInt(value.pmtudReceivedSize, -2147483648, 2147483647, 'PingData.pmtud_received_size');
     p = writeInt32(out, p, value.pmtudReceivedSize);
   }
   return p;
@@ -422,96 +401,97 @@ function $readPingData(
   depth: number,
   into?: PingData,
 ): PingData {
-  const message: PingData = into ?? {
-    timepointMicroseconds: 0n,
-    pmtudPadding: EMPTY,
-    pmtudReceivedSize: 0,
-  };
+  if (depth < 0) tooDeep('PingData', start);
+  let timepointMicroseconds$: bigint = into?.timepointMicroseconds ?? 0n;
+  let pmtudPadding$: Uint8Array = into?.pmtudPadding ?? EMPTY;
+  let pmtudReceivedSize$: number = into?.pmtudReceivedSize ?? 0;
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 8: {
-        message.timepointMicroseconds = readVarintI64(bytes, p, end);
-        p = after;
-        break;
-      }
-      case 18: {
-        const to = readLength(bytes, p, end, 'PingData.pmtud_padding');
-        message.pmtudPadding = readProtoBytes(bytes, after, to, 65_536, 'PingData.pmtud_padding');
-        p = to;
-        break;
-      }
-      case 24: {
-        message.pmtudReceivedSize = readVarint(bytes, p, end) | 0;
-        p = after;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('PingData', tag, p);
+    }
+    switch (tag) {
+      case 8:
+        timepointMicroseconds$ = BigInt.asIntN(64, readVarintU64(bytes, p, end));
+        to = after;
+        break;
+      case 18:
+        pmtudPadding$ = readProtoBytes(bytes, p, to, 65_536, 'PingData.pmtud_padding');
+        break;
+      case 24:
+        pmtudReceivedSize$ = readVarint(bytes, p, end) | 0;
+        to = after;
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: PingData = {
+    timepointMicroseconds: timepointMicroseconds$,
+    pmtudPadding: pmtudPadding$,
+    pmtudReceivedSize: pmtudReceivedSize$,
+  };
+  return into === undefined ? message : Object.assign(into, message);
 }
 
 export const PacketData: Codec<PacketData> = {
   name: 'PacketData',
-  size: $sizePacketData,
+  bound: $boundPacketData,
+  size: (value) => measure($writePacketData, value),
   encodeInto: $writePacketData,
-  encode(value) {
-    const out = allocate($sizePacketData(value));
-    $writePacketData(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writePacketData, value, $boundPacketData(value)),
   decode: (bytes) => $readPacketData(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readPacketData(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizePacketData(value: PacketData): number {
-  checkRecord(value, 'PacketData');
-  let size = 0;
-  checkBigInt(value.streamId, 64, 'PacketData.stream_id');
-  if (value.streamId !== 0n) size += 1 + varint64Size(zigzag64(value.streamId));
-  checkBigInt(value.streamOffset, 64, 'PacketData.stream_offset');
-  if (value.streamOffset !== 0n) size += 1 + varint64Size(value.streamOffset);
-  {
-    const length = checkBytes(value.content, 4_194_304, 'PacketData.content');
-    if (length > 0) size += 1 + delimited(length);
-  }
-  checkInt(value.flags, -2147483648, 2147483647, 'PacketData.flags');
-  if (value.flags !== 0) size += 1 + int32Size(value.flags);
-  checkInt(value.paddingSize, -2147483648, 2147483647, 'PacketData.padding_size');
-  if (value.paddingSize !== 0) size += 1 + int32Size(value.paddingSize);
-  checkBigInt(value.timepointMicroseconds, 64, 'PacketData.timepoint_microseconds');
-  if (value.timepointMicroseconds !== 0n) size += 1 + varint64Size(value.timepointMicroseconds);
-  return size;
+function $boundPacketData(value: PacketData): number {
+  return 61 + value?.content?.length;
 }
 
 function $writePacketData(value: PacketData, out: Uint8Array, at: number): number {
+  checkRecord(value, 'PacketData');
   let p = at;
   if (value.streamId !== 0n) {
     out[p++] = 8;
+    checkBigInt(value.streamId, 64, 'PacketData.stream_id');
     p = writeVarint64(out, p, zigzag64(value.streamId));
   }
   if (value.streamOffset !== 0n) {
     out[p++] = 16;
+    checkBigInt(value.streamOffset, 64, 'PacketData.stream_offset');
     p = writeVarint64(out, p, value.streamOffset);
   }
-  if (value.content.length > 0) {
+  if (checkBytes(value.content, 4_194_304, 'PacketData.content') > 0) {
     out[p++] = 26;
-    p = writeProtoBytes(out, p, value.content);
+    p = writeBytes(out, p, value.content);
   }
   if (value.flags !== 0) {
     out[p++] = 32;
+    checkInt(value.flags, -2147483648, 2147483647, 'PacketData.flags');
     p = writeInt32(out, p, value.flags);
   }
   if (value.paddingSize !== 0) {
     out[p++] = 40;
+    checkInt(value.paddingSize, -2147483648, 2147483647, 'PacketData.padding_size');
     p = writeInt32(out, p, value.paddingSize);
   }
   if (value.timepointMicroseconds !== 0n) {
     out[p++] = 48;
+    checkBigInt(value.timepointMicroseconds, 64, 'PacketData.timepoint_microseconds');
     p = writeVarint64(out, p, value.timepointMicroseconds);
   }
   return p;
@@ -524,85 +504,93 @@ function $readPacketData(
   depth: number,
   into?: PacketData,
 ): PacketData {
-  const message: PacketData = into ?? {
-    streamId: 0n,
-    streamOffset: 0n,
-    content: EMPTY,
-    flags: 0,
-    paddingSize: 0,
-    timepointMicroseconds: 0n,
-  };
+  if (depth < 0) tooDeep('PacketData', start);
+  let streamId$: bigint = into?.streamId ?? 0n;
+  let streamOffset$: bigint = into?.streamOffset ?? 0n;
+  let content$: Uint8Array = into?.content ?? EMPTY;
+  let flags$: number = into?.flags ?? 0;
+  let paddingSize$: number = into?.paddingSize ?? 0;
+  let timepointMicroseconds$: bigint = into?.timepointMicroseconds ?? 0n;
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 8: {
-        message.streamId = readZigzag64(bytes, p, end);
-        p = after;
-        break;
-      }
-      case 16: {
-        message.streamOffset = readVarintI64(bytes, p, end);
-        p = after;
-        break;
-      }
-      case 26: {
-        const to = readLength(bytes, p, end, 'PacketData.content');
-        message.content = readProtoBytes(bytes, after, to, 4_194_304, 'PacketData.content');
-        p = to;
-        break;
-      }
-      case 32: {
-        message.flags = readVarint(bytes, p, end) | 0;
-        p = after;
-        break;
-      }
-      case 40: {
-        message.paddingSize = readVarint(bytes, p, end) | 0;
-        p = after;
-        break;
-      }
-      case 48: {
-        message.timepointMicroseconds = readVarintI64(bytes, p, end);
-        p = after;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('PacketData', tag, p);
+    }
+    switch (tag) {
+      case 8:
+        streamId$ = unzigzag64(readVarintU64(bytes, p, end));
+        to = after;
+        break;
+      case 16:
+        streamOffset$ = BigInt.asIntN(64, readVarintU64(bytes, p, end));
+        to = after;
+        break;
+      case 26:
+        content$ = readProtoBytes(bytes, p, to, 4_194_304, 'PacketData.content');
+        break;
+      case 32:
+        flags$ = readVarint(bytes, p, end) | 0;
+        to = after;
+        break;
+      case 40:
+        paddingSize$ = readVarint(bytes, p, end) | 0;
+        to = after;
+        break;
+      case 48:
+        timepointMicroseconds$ = BigInt.asIntN(64, readVarintU64(bytes, p, end));
+        to = after;
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: PacketData = {
+    streamId: streamId$,
+    streamOffset: streamOffset$,
+    content: content$,
+    flags: flags$,
+    paddingSize: paddingSize$,
+    timepointMicroseconds: timepointMicroseconds$,
+  };
+  return into === undefined ? message : Object.assign(into, message);
 }
 
 export const PacketContent: Codec<PacketContent> = {
   name: 'PacketContent',
-  size: $sizePacketContent,
+  bound: $boundPacketContent,
+  size: (value) => measure($writePacketContent, value),
   encodeInto: $writePacketContent,
-  encode(value) {
-    const out = allocate($sizePacketContent(value));
-    $writePacketContent(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writePacketContent, value, $boundPacketContent(value)),
   decode: (bytes) => $readPacketContent(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readPacketContent(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizePacketContent(value: PacketContent): number {
-  checkRecord(value, 'PacketContent');
-  let size = 0;
-  size += checkList(value.fragment, 4096, 'PacketContent.fragment');
-  for (const item of value.fragment) {
-    size += delimited($sizeFragmentType(item));
-  }
-  return size;
+function $boundPacketContent(value: PacketContent): number {
+  return 10 + value?.fragment?.length * 4_365_092;
 }
 
 function $writePacketContent(value: PacketContent, out: Uint8Array, at: number): number {
+  checkRecord(value, 'PacketContent');
   let p = at;
+  checkList(value.fragment, 4096, 'PacketContent.fragment');
   for (const item of value.fragment) {
     out[p++] = 10;
-    p = $writeFragmentType(item, out, writeVarint(out, p, $sizeFragmentType(item)));
+    const body = p + varintSize(item?.data?.length);
+    p = seal(out, p, body, $writeFragmentType(item, out, body));
   }
   return p;
 }
@@ -614,113 +602,102 @@ function $readPacketContent(
   depth: number,
   into?: PacketContent,
 ): PacketContent {
-  const message: PacketContent = into ?? { fragment: [] };
+  if (depth < 0) tooDeep('PacketContent', start);
+  let fragment$: FragmentType[] = into?.fragment ?? [];
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 10: {
-        room(message.fragment.length, 4096, p, 'PacketContent.fragment');
-        const to = readLength(bytes, p, end, 'PacketContent.fragment');
-        message.fragment.push(
-          $readFragmentType(bytes, after, to, deeper(depth, p, 'PacketContent.fragment')),
-        );
-        p = to;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('PacketContent', tag, p);
+    }
+    switch (tag) {
+      case 10:
+        room(fragment$, 4096, p, 'PacketContent.fragment').push($readFragmentType(bytes, p, to, depth - 1));
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: PacketContent = { fragment: fragment$ };
+  return into === undefined ? message : Object.assign(into, message);
 }
 
 export const FragmentType: Codec<FragmentType> = {
   name: 'FragmentType',
-  size: $sizeFragmentType,
+  bound: $boundFragmentType,
+  size: (value) => measure($writeFragmentType, value),
   encodeInto: $writeFragmentType,
-  encode(value) {
-    const out = allocate($sizeFragmentType(value));
-    $writeFragmentType(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeFragmentType, value, $boundFragmentType(value)),
   decode: (bytes) => $readFragmentType(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readFragmentType(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeFragmentType$labels(key: string, value: string): number {
+function $boundFragmentType(value: FragmentType): number {
   return (
-    2 +
-    delimited(checkText(key, 256, 'FragmentType.labels.key')) +
-    delimited(checkText(value, 1024, 'FragmentType.labels.value'))
+    46 +
+    value?.data?.length +
+    (value?.options === undefined ? 0 : 4099) +
+    value?.labels?.size * 1289 +
+    (value?.forwardFor === undefined ? 0 : $boundForwardData(value?.forwardFor)) +
+    (value?.closeReason === undefined ? 0 : 1038)
   );
 }
 
-function $sizeFragmentType(value: FragmentType): number {
-  checkRecord(value, 'FragmentType');
-  let size = 0;
-  checkInt(value.packetType, -2147483648, 2147483647, 'FragmentType.packet_type');
-  if (value.packetType !== 0) size += 1 + int32Size(value.packetType);
-  {
-    const length = checkBytes(value.data, 4_194_304, 'FragmentType.data');
-    if (length > 0) size += 1 + delimited(length);
-  }
-  checkInt(value.fragmentFlag, -2147483648, 2147483647, 'FragmentType.fragment_flag');
-  if (value.fragmentFlag !== 0) size += 1 + int32Size(value.fragmentFlag);
-  if (value.options !== undefined) {
-    size += 1 + delimited($sizePacketOptions(value.options));
-  }
-  checkMap(value.labels, 64, 'FragmentType.labels');
-  for (const [key, item] of value.labels) {
-    size += 1 + delimited($sizeFragmentType$labels(key, item));
-  }
-  if (value.forwardFor !== undefined) {
-    size += 1 + delimited($sizeForwardData(value.forwardFor));
-  }
-  if (value.closeReason !== undefined) {
-    size += 1 + delimited($sizeCloseReasonData(value.closeReason));
-  }
-  return size;
-}
-
 function $writeFragmentType(value: FragmentType, out: Uint8Array, at: number): number {
+  checkRecord(value, 'FragmentType');
   let p = at;
   if (value.packetType !== 0) {
     out[p++] = 8;
+    checkInt(value.packetType, -2147483648, 2147483647, 'FragmentType.packet_type');
     p = writeInt32(out, p, value.packetType);
   }
-  if (value.data.length > 0) {
+  if (checkBytes(value.data, 4_194_304, 'FragmentType.data') > 0) {
     out[p++] = 18;
-    p = writeProtoBytes(out, p, value.data);
+    p = writeBytes(out, p, value.data);
   }
   if (value.fragmentFlag !== 0) {
     out[p++] = 24;
+    checkInt(value.fragmentFlag, -2147483648, 2147483647, 'FragmentType.fragment_flag');
     p = writeInt32(out, p, value.fragmentFlag);
   }
   if (value.options !== undefined) {
     out[p++] = 34;
-    p = $writePacketOptions(value.options, out, writeVarint(out, p, $sizePacketOptions(value.options)));
+    const body = p + varintSize((value.options?.token?.length ?? 0));
+    p = seal(out, p, body, $writePacketOptions(value.options, out, body));
   }
+  checkMap(value.labels, 64, 'FragmentType.labels');
   for (const [key, item] of value.labels) {
     out[p++] = 42;
-    p = writeVarint(out, p, $sizeFragmentType$labels(key, item));
-    out[p++] = 10;
-    p = writeProtoText(out, p, key);
-    out[p++] = 18;
-    p = writeProtoText(out, p, item);
+    const start = p + varintSize(item?.length);
+    let q = start;
+    out[q++] = 10;
+    q = putText(out, q, key, 256, 'FragmentType.labels.key');
+    out[q++] = 18;
+    q = putText(out, q, item, 1024, 'FragmentType.labels.value');
+    p = seal(out, p, start, q);
   }
   if (value.forwardFor !== undefined) {
     out[p++] = 50;
-    p = $writeForwardData(value.forwardFor, out, writeVarint(out, p, $sizeForwardData(value.forwardFor)));
+    const body = p + varintSize(value.forwardFor?.source?.length + value.forwardFor?.address?.length);
+    p = seal(out, p, body, $writeForwardData(value.forwardFor, out, body));
   }
   if (value.closeReason !== undefined) {
     out[p++] = 58;
-    p = $writeCloseReasonData(
-      value.closeReason,
-      out,
-      writeVarint(out, p, $sizeCloseReasonData(value.closeReason)),
-    );
+    const body = p + varintSize(value.closeReason?.message?.length);
+    p = seal(out, p, body, $writeCloseReasonData(value.closeReason, out, body));
   }
   return p;
 }
@@ -732,31 +709,40 @@ function $readFragmentType$labels(
   depth: number,
   into: Map<string, string>,
 ): void {
+  if (depth < 0) tooDeep('FragmentType.labels', start);
   let key: string = '';
   let value: string = '';
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 10: {
-        const to = readLength(bytes, p, end, 'FragmentType.labels.key');
-        key = readProtoText(bytes, after, to, 256, 'FragmentType.labels.key');
-        p = to;
-        break;
-      }
-      case 18: {
-        const to = readLength(bytes, p, end, 'FragmentType.labels.value');
-        value = readProtoText(bytes, after, to, 1024, 'FragmentType.labels.value');
-        p = to;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('FragmentType.labels', tag, p);
+    }
+    switch (tag) {
+      case 10:
+        key = readProtoText(bytes, p, to, 256, 'FragmentType.labels.key');
+        break;
+      case 18:
+        value = readProtoText(bytes, p, to, 1024, 'FragmentType.labels.value');
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  if (!into.has(key)) room(into.size, 64, start, 'FragmentType.labels');
-  into.set(key, value);
+  putEntry(into, key, value, 64, start, 'FragmentType.labels');
 }
 
 function $readFragmentType(
@@ -766,112 +752,90 @@ function $readFragmentType(
   depth: number,
   into?: FragmentType,
 ): FragmentType {
-  const message: FragmentType = into ?? {
-    packetType: 0,
-    data: EMPTY,
-    fragmentFlag: 0,
-    options: undefined,
-    labels: new Map(),
-    forwardFor: undefined,
-    closeReason: undefined,
-  };
+  if (depth < 0) tooDeep('FragmentType', start);
+  let packetType$: number = into?.packetType ?? 0;
+  let data$: Uint8Array = into?.data ?? EMPTY;
+  let fragmentFlag$: number = into?.fragmentFlag ?? 0;
+  let options$ = into?.options;
+  let labels$: Map<string, string> = into?.labels ?? new Map();
+  let forwardFor$ = into?.forwardFor;
+  let closeReason$ = into?.closeReason;
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 8: {
-        message.packetType = readVarint(bytes, p, end) | 0;
-        p = after;
-        break;
-      }
-      case 18: {
-        const to = readLength(bytes, p, end, 'FragmentType.data');
-        message.data = readProtoBytes(bytes, after, to, 4_194_304, 'FragmentType.data');
-        p = to;
-        break;
-      }
-      case 24: {
-        message.fragmentFlag = readVarint(bytes, p, end) | 0;
-        p = after;
-        break;
-      }
-      case 34: {
-        const to = readLength(bytes, p, end, 'FragmentType.options');
-        message.options = $readPacketOptions(
-          bytes,
-          after,
-          to,
-          deeper(depth, p, 'FragmentType.options'),
-          message.options,
-        );
-        p = to;
-        break;
-      }
-      case 42: {
-        const to = readLength(bytes, p, end, 'FragmentType.labels');
-        $readFragmentType$labels(bytes, after, to, deeper(depth, p, 'FragmentType.labels'), message.labels);
-        p = to;
-        break;
-      }
-      case 50: {
-        const to = readLength(bytes, p, end, 'FragmentType.forward_for');
-        message.forwardFor = $readForwardData(
-          bytes,
-          after,
-          to,
-          deeper(depth, p, 'FragmentType.forward_for'),
-          message.forwardFor,
-        );
-        p = to;
-        break;
-      }
-      case 58: {
-        const to = readLength(bytes, p, end, 'FragmentType.close_reason');
-        message.closeReason = $readCloseReasonData(
-          bytes,
-          after,
-          to,
-          deeper(depth, p, 'FragmentType.close_reason'),
-          message.closeReason,
-        );
-        p = to;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('FragmentType', tag, p);
+    }
+    switch (tag) {
+      case 8:
+        packetType$ = readVarint(bytes, p, end) | 0;
+        to = after;
+        break;
+      case 18:
+        data$ = readProtoBytes(bytes, p, to, 4_194_304, 'FragmentType.data');
+        break;
+      case 24:
+        fragmentFlag$ = readVarint(bytes, p, end) | 0;
+        to = after;
+        break;
+      case 34:
+        options$ = $readPacketOptions(bytes, p, to, depth - 1, options$);
+        break;
+      case 42:
+        $readFragmentType$labels(bytes, p, to, depth - 1, labels$);
+        break;
+      case 50:
+        forwardFor$ = $readForwardData(bytes, p, to, depth - 1, forwardFor$);
+        break;
+      case 58:
+        closeReason$ = $readCloseReasonData(bytes, p, to, depth - 1, closeReason$);
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: FragmentType = {
+    packetType: packetType$,
+    data: data$,
+    fragmentFlag: fragmentFlag$,
+    options: options$,
+    labels: labels$,
+    forwardFor: forwardFor$,
+    closeReason: closeReason$,
+  };
+  return into === undefined ? message : Object.assign(into, message);
 }
 
 export const PacketOptions: Codec<PacketOptions> = {
   name: 'PacketOptions',
-  size: $sizePacketOptions,
+  bound: () => 4099,
+  size: (value) => measure($writePacketOptions, value),
   encodeInto: $writePacketOptions,
-  encode(value) {
-    const out = allocate($sizePacketOptions(value));
-    $writePacketOptions(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writePacketOptions, value, 4099),
   decode: (bytes) => $readPacketOptions(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readPacketOptions(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizePacketOptions(value: PacketOptions): number {
-  checkRecord(value, 'PacketOptions');
-  let size = 0;
-  if (value.token !== undefined) {
-    size += 1 + delimited(checkBytes(value.token, 4096, 'PacketOptions.token'));
-  }
-  return size;
-}
-
 function $writePacketOptions(value: PacketOptions, out: Uint8Array, at: number): number {
+  checkRecord(value, 'PacketOptions');
   let p = at;
   if (value.token !== undefined) {
     out[p++] = 10;
-    p = writeProtoBytes(out, p, value.token);
+    checkBytes(value.token, 4096, 'PacketOptions.token');
+    p = writeBytes(out, p, value.token);
   }
   return p;
 }
@@ -883,107 +847,93 @@ function $readPacketOptions(
   depth: number,
   into?: PacketOptions,
 ): PacketOptions {
-  const message: PacketOptions = into ?? { token: undefined };
+  if (depth < 0) tooDeep('PacketOptions', start);
+  let token$ = into?.token;
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 10: {
-        const to = readLength(bytes, p, end, 'PacketOptions.token');
-        message.token = readProtoBytes(bytes, after, to, 4096, 'PacketOptions.token');
-        p = to;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('PacketOptions', tag, p);
+    }
+    switch (tag) {
+      case 10:
+        token$ = readProtoBytes(bytes, p, to, 4096, 'PacketOptions.token');
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: PacketOptions = { token: token$ };
+  return into === undefined ? message : Object.assign(into, message);
 }
 
 export const ForwardData: Codec<ForwardData> = {
   name: 'ForwardData',
-  size: $sizeForwardData,
+  bound: $boundForwardData,
+  size: (value) => measure($writeForwardData, value),
   encodeInto: $writeForwardData,
-  encode(value) {
-    const out = allocate($sizeForwardData(value));
-    $writeForwardData(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeForwardData, value, $boundForwardData(value)),
   decode: (bytes) => $readForwardData(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readForwardData(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeForwardData$attributes(key: string, value: string): number {
-  return (
-    2 +
-    delimited(checkText(key, 256, 'ForwardData.attributes.key')) +
-    delimited(checkText(value, 1024, 'ForwardData.attributes.value'))
-  );
-}
-
-function $sizeForwardData(value: ForwardData): number {
-  checkRecord(value, 'ForwardData');
-  let size = 0;
-  checkInt(value.version, -2147483648, 2147483647, 'ForwardData.version');
-  if (value.version !== 0) size += 1 + int32Size(value.version);
-  {
-    const length = checkText(value.source, 256, 'ForwardData.source');
-    if (length > 0) size += 1 + delimited(length);
-  }
-  {
-    const length = checkText(value.scheme, 64, 'ForwardData.scheme');
-    if (length > 0) size += 1 + delimited(length);
-  }
-  {
-    const length = checkText(value.address, 256, 'ForwardData.address');
-    if (length > 0) size += 1 + delimited(length);
-  }
-  checkInt(value.port, -2147483648, 2147483647, 'ForwardData.port');
-  if (value.port !== 0) size += 1 + int32Size(value.port);
-  checkBigInt(value.connectionId, 64, 'ForwardData.connection_id');
-  if (value.connectionId !== 0n) size += 1 + varint64Size(value.connectionId);
-  checkMap(value.attributes, 64, 'ForwardData.attributes');
-  for (const [key, item] of value.attributes) {
-    size += 1 + delimited($sizeForwardData$attributes(key, item));
-  }
-  return size;
+function $boundForwardData(value: ForwardData): number {
+  return 111 + 3 * value?.source?.length + 3 * value?.address?.length + value?.attributes?.size * 1289;
 }
 
 function $writeForwardData(value: ForwardData, out: Uint8Array, at: number): number {
+  checkRecord(value, 'ForwardData');
   let p = at;
   if (value.version !== 0) {
     out[p++] = 8;
+    checkInt(value.version, -2147483648, 2147483647, 'ForwardData.version');
     p = writeInt32(out, p, value.version);
   }
   if (value.source !== '') {
     out[p++] = 18;
-    p = writeProtoText(out, p, value.source);
+    p = putText(out, p, value.source, 256, 'ForwardData.source');
   }
   if (value.scheme !== '') {
     out[p++] = 26;
-    p = writeProtoText(out, p, value.scheme);
+    p = putText(out, p, value.scheme, 64, 'ForwardData.scheme');
   }
   if (value.address !== '') {
     out[p++] = 34;
-    p = writeProtoText(out, p, value.address);
+    p = putText(out, p, value.address, 256, 'ForwardData.address');
   }
   if (value.port !== 0) {
     out[p++] = 40;
+    checkInt(value.port, -2147483648, 2147483647, 'ForwardData.port');
     p = writeInt32(out, p, value.port);
   }
   if (value.connectionId !== 0n) {
     out[p++] = 48;
+    checkBigInt(value.connectionId, 64, 'ForwardData.connection_id');
     p = writeVarint64(out, p, value.connectionId);
   }
+  checkMap(value.attributes, 64, 'ForwardData.attributes');
   for (const [key, item] of value.attributes) {
     out[p++] = 58;
-    p = writeVarint(out, p, $sizeForwardData$attributes(key, item));
-    out[p++] = 10;
-    p = writeProtoText(out, p, key);
-    out[p++] = 18;
-    p = writeProtoText(out, p, item);
+    const start = p + varintSize(item?.length);
+    let q = start;
+    out[q++] = 10;
+    q = putText(out, q, key, 256, 'ForwardData.attributes.key');
+    out[q++] = 18;
+    q = putText(out, q, item, 1024, 'ForwardData.attributes.value');
+    p = seal(out, p, start, q);
   }
   return p;
 }
@@ -995,31 +945,40 @@ function $readForwardData$attributes(
   depth: number,
   into: Map<string, string>,
 ): void {
+  if (depth < 0) tooDeep('ForwardData.attributes', start);
   let key: string = '';
   let value: string = '';
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 10: {
-        const to = readLength(bytes, p, end, 'ForwardData.attributes.key');
-        key = readProtoText(bytes, after, to, 256, 'ForwardData.attributes.key');
-        p = to;
-        break;
-      }
-      case 18: {
-        const to = readLength(bytes, p, end, 'ForwardData.attributes.value');
-        value = readProtoText(bytes, after, to, 1024, 'ForwardData.attributes.value');
-        p = to;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('ForwardData.attributes', tag, p);
+    }
+    switch (tag) {
+      case 10:
+        key = readProtoText(bytes, p, to, 256, 'ForwardData.attributes.key');
+        break;
+      case 18:
+        value = readProtoText(bytes, p, to, 1024, 'ForwardData.attributes.value');
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  if (!into.has(key)) room(into.size, 64, start, 'ForwardData.attributes');
-  into.set(key, value);
+  putEntry(into, key, value, 64, start, 'ForwardData.attributes');
 }
 
 function $readForwardData(
@@ -1029,106 +988,95 @@ function $readForwardData(
   depth: number,
   into?: ForwardData,
 ): ForwardData {
-  const message: ForwardData = into ?? {
-    version: 0,
-    source: '',
-    scheme: '',
-    address: '',
-    port: 0,
-    connectionId: 0n,
-    attributes: new Map(),
-  };
+  if (depth < 0) tooDeep('ForwardData', start);
+  let version$: number = into?.version ?? 0;
+  let source$: string = into?.source ?? '';
+  let scheme$: string = into?.scheme ?? '';
+  let address$: string = into?.address ?? '';
+  let port$: number = into?.port ?? 0;
+  let connectionId$: bigint = into?.connectionId ?? 0n;
+  let attributes$: Map<string, string> = into?.attributes ?? new Map();
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 8: {
-        message.version = readVarint(bytes, p, end) | 0;
-        p = after;
-        break;
-      }
-      case 18: {
-        const to = readLength(bytes, p, end, 'ForwardData.source');
-        message.source = readProtoText(bytes, after, to, 256, 'ForwardData.source');
-        p = to;
-        break;
-      }
-      case 26: {
-        const to = readLength(bytes, p, end, 'ForwardData.scheme');
-        message.scheme = readProtoText(bytes, after, to, 64, 'ForwardData.scheme');
-        p = to;
-        break;
-      }
-      case 34: {
-        const to = readLength(bytes, p, end, 'ForwardData.address');
-        message.address = readProtoText(bytes, after, to, 256, 'ForwardData.address');
-        p = to;
-        break;
-      }
-      case 40: {
-        message.port = readVarint(bytes, p, end) | 0;
-        p = after;
-        break;
-      }
-      case 48: {
-        message.connectionId = readVarintI64(bytes, p, end);
-        p = after;
-        break;
-      }
-      case 58: {
-        const to = readLength(bytes, p, end, 'ForwardData.attributes');
-        $readForwardData$attributes(
-          bytes,
-          after,
-          to,
-          deeper(depth, p, 'ForwardData.attributes'),
-          message.attributes,
-        );
-        p = to;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('ForwardData', tag, p);
+    }
+    switch (tag) {
+      case 8:
+        version$ = readVarint(bytes, p, end) | 0;
+        to = after;
+        break;
+      case 18:
+        source$ = readProtoText(bytes, p, to, 256, 'ForwardData.source');
+        break;
+      case 26:
+        scheme$ = readProtoText(bytes, p, to, 64, 'ForwardData.scheme');
+        break;
+      case 34:
+        address$ = readProtoText(bytes, p, to, 256, 'ForwardData.address');
+        break;
+      case 40:
+        port$ = readVarint(bytes, p, end) | 0;
+        to = after;
+        break;
+      case 48:
+        connectionId$ = BigInt.asIntN(64, readVarintU64(bytes, p, end));
+        to = after;
+        break;
+      case 58:
+        $readForwardData$attributes(bytes, p, to, depth - 1, attributes$);
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: ForwardData = {
+    version: version$,
+    source: source$,
+    scheme: scheme$,
+    address: address$,
+    port: port$,
+    connectionId: connectionId$,
+    attributes: attributes$,
+  };
+  return into === undefined ? message : Object.assign(into, message);
 }
 
 export const CloseReasonData: Codec<CloseReasonData> = {
   name: 'CloseReasonData',
-  size: $sizeCloseReasonData,
+  bound: () => 1038,
+  size: (value) => measure($writeCloseReasonData, value),
   encodeInto: $writeCloseReasonData,
-  encode(value) {
-    const out = allocate($sizeCloseReasonData(value));
-    $writeCloseReasonData(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeCloseReasonData, value, 1038),
   decode: (bytes) => $readCloseReasonData(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readCloseReasonData(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeCloseReasonData(value: CloseReasonData): number {
-  checkRecord(value, 'CloseReasonData');
-  let size = 0;
-  checkInt(value.code, -2147483648, 2147483647, 'CloseReasonData.code');
-  if (value.code !== 0) size += 1 + int32Size(value.code);
-  {
-    const length = checkText(value.message, 1024, 'CloseReasonData.message');
-    if (length > 0) size += 1 + delimited(length);
-  }
-  return size;
-}
-
 function $writeCloseReasonData(value: CloseReasonData, out: Uint8Array, at: number): number {
+  checkRecord(value, 'CloseReasonData');
   let p = at;
   if (value.code !== 0) {
     out[p++] = 8;
+    checkInt(value.code, -2147483648, 2147483647, 'CloseReasonData.code');
     p = writeInt32(out, p, value.code);
   }
   if (value.message !== '') {
     out[p++] = 18;
-    p = writeProtoText(out, p, value.message);
+    p = putText(out, p, value.message, 1024, 'CloseReasonData.message');
   }
   return p;
 }
@@ -1140,67 +1088,70 @@ function $readCloseReasonData(
   depth: number,
   into?: CloseReasonData,
 ): CloseReasonData {
-  const message: CloseReasonData = into ?? { code: 0, message: '' };
+  if (depth < 0) tooDeep('CloseReasonData', start);
+  let code$: CLOSEREASON = into?.code ?? 0;
+  let message$: string = into?.message ?? '';
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 8: {
-        message.code = readVarint(bytes, p, end) | 0;
-        p = after;
-        break;
-      }
-      case 18: {
-        const to = readLength(bytes, p, end, 'CloseReasonData.message');
-        message.message = readProtoText(bytes, after, to, 1024, 'CloseReasonData.message');
-        p = to;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('CloseReasonData', tag, p);
+    }
+    switch (tag) {
+      case 8:
+        code$ = readVarint(bytes, p, end) | 0;
+        to = after;
+        break;
+      case 18:
+        message$ = readProtoText(bytes, p, to, 1024, 'CloseReasonData.message');
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: CloseReasonData = { code: code$, message: message$ };
+  return into === undefined ? message : Object.assign(into, message);
 }
 
 export const StreamAcknowledge: Codec<StreamAcknowledge> = {
   name: 'StreamAcknowledge',
-  size: $sizeStreamAcknowledge,
+  bound: () => 33,
+  size: (value) => measure($writeStreamAcknowledge, value),
   encodeInto: $writeStreamAcknowledge,
-  encode(value) {
-    const out = allocate($sizeStreamAcknowledge(value));
-    $writeStreamAcknowledge(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeStreamAcknowledge, value, 33),
   decode: (bytes) => $readStreamAcknowledge(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readStreamAcknowledge(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeStreamAcknowledge(value: StreamAcknowledge): number {
-  checkRecord(value, 'StreamAcknowledge');
-  let size = 0;
-  checkBigInt(value.streamId, 64, 'StreamAcknowledge.stream_id');
-  if (value.streamId !== 0n) size += 1 + varint64Size(value.streamId);
-  checkBigInt(value.acknowledgeOffset, 64, 'StreamAcknowledge.acknowledge_offset');
-  if (value.acknowledgeOffset !== 0n) size += 1 + varint64Size(value.acknowledgeOffset);
-  checkBigInt(value.receivedMaxOffset, 64, 'StreamAcknowledge.received_max_offset');
-  if (value.receivedMaxOffset !== 0n) size += 1 + varint64Size(value.receivedMaxOffset);
-  return size;
-}
-
 function $writeStreamAcknowledge(value: StreamAcknowledge, out: Uint8Array, at: number): number {
+  checkRecord(value, 'StreamAcknowledge');
   let p = at;
   if (value.streamId !== 0n) {
     out[p++] = 8;
+    checkBigInt(value.streamId, 64, 'StreamAcknowledge.stream_id');
     p = writeVarint64(out, p, value.streamId);
   }
   if (value.acknowledgeOffset !== 0n) {
     out[p++] = 16;
+    checkBigInt(value.acknowledgeOffset, 64, 'StreamAcknowledge.acknowledge_offset');
     p = writeVarint64(out, p, value.acknowledgeOffset);
   }
   if (value.receivedMaxOffset !== 0n) {
     out[p++] = 24;
+    checkBigInt(value.receivedMaxOffset, 64, 'StreamAcknowledge.received_max_offset');
     p = writeVarint64(out, p, value.receivedMaxOffset);
   }
   return p;
@@ -1213,82 +1164,75 @@ function $readStreamAcknowledge(
   depth: number,
   into?: StreamAcknowledge,
 ): StreamAcknowledge {
-  const message: StreamAcknowledge = into ?? {
-    streamId: 0n,
-    acknowledgeOffset: 0n,
-    receivedMaxOffset: 0n,
-  };
+  if (depth < 0) tooDeep('StreamAcknowledge', start);
+  let streamId$: bigint = into?.streamId ?? 0n;
+  let acknowledgeOffset$: bigint = into?.acknowledgeOffset ?? 0n;
+  let receivedMaxOffset$: bigint = into?.receivedMaxOffset ?? 0n;
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 8: {
-        message.streamId = readVarintI64(bytes, p, end);
-        p = after;
-        break;
-      }
-      case 16: {
-        message.acknowledgeOffset = readVarintI64(bytes, p, end);
-        p = after;
-        break;
-      }
-      case 24: {
-        message.receivedMaxOffset = readVarintI64(bytes, p, end);
-        p = after;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    switch (tag) {
+      case 8:
+        streamId$ = BigInt.asIntN(64, readVarintU64(bytes, p, end));
+        to = after;
+        break;
+      case 16:
+        acknowledgeOffset$ = BigInt.asIntN(64, readVarintU64(bytes, p, end));
+        to = after;
+        break;
+      case 24:
+        receivedMaxOffset$ = BigInt.asIntN(64, readVarintU64(bytes, p, end));
+        to = after;
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: StreamAcknowledge = {
+    streamId: streamId$,
+    acknowledgeOffset: acknowledgeOffset$,
+    receivedMaxOffset: receivedMaxOffset$,
+  };
+  return into === undefined ? message : Object.assign(into, message);
 }
 
 export const AcknowledgeData: Codec<AcknowledgeData> = {
   name: 'AcknowledgeData',
-  size: $sizeAcknowledgeData,
+  bound: $boundAcknowledgeData,
+  size: (value) => measure($writeAcknowledgeData, value),
   encodeInto: $writeAcknowledgeData,
-  encode(value) {
-    const out = allocate($sizeAcknowledgeData(value));
-    $writeAcknowledgeData(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeAcknowledgeData, value, $boundAcknowledgeData(value)),
   decode: (bytes) => $readAcknowledgeData(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readAcknowledgeData(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeAcknowledgeData(value: AcknowledgeData): number {
-  checkRecord(value, 'AcknowledgeData');
-  let size = 0;
-  if (value.acknowledge !== undefined) {
-    size += 1 + delimited($sizeStreamAcknowledge(value.acknowledge));
-  }
-  checkBigInt(value.timepointMicroseconds, 64, 'AcknowledgeData.timepoint_microseconds');
-  if (value.timepointMicroseconds !== 0n) size += 1 + varint64Size(value.timepointMicroseconds);
-  if (value.forwardFor !== undefined) {
-    size += 1 + delimited($sizeForwardData(value.forwardFor));
-  }
-  return size;
+function $boundAcknowledgeData(value: AcknowledgeData): number {
+  return 52 + (value?.forwardFor === undefined ? 0 : $boundForwardData(value?.forwardFor));
 }
 
 function $writeAcknowledgeData(value: AcknowledgeData, out: Uint8Array, at: number): number {
+  checkRecord(value, 'AcknowledgeData');
   let p = at;
   if (value.acknowledge !== undefined) {
     out[p++] = 10;
-    p = $writeStreamAcknowledge(
-      value.acknowledge,
-      out,
-      writeVarint(out, p, $sizeStreamAcknowledge(value.acknowledge)),
-    );
+    p = seal(out, p, p + 1, $writeStreamAcknowledge(value.acknowledge, out, p + 1));
   }
   if (value.timepointMicroseconds !== 0n) {
     out[p++] = 16;
+    checkBigInt(value.timepointMicroseconds, 64, 'AcknowledgeData.timepoint_microseconds');
     p = writeVarint64(out, p, value.timepointMicroseconds);
   }
   if (value.forwardFor !== undefined) {
     out[p++] = 90;
-    p = $writeForwardData(value.forwardFor, out, writeVarint(out, p, $sizeForwardData(value.forwardFor)));
+    const body = p + varintSize(value.forwardFor?.source?.length + value.forwardFor?.address?.length);
+    p = seal(out, p, body, $writeForwardData(value.forwardFor, out, body));
   }
   return p;
 }
@@ -1300,127 +1244,111 @@ function $readAcknowledgeData(
   depth: number,
   into?: AcknowledgeData,
 ): AcknowledgeData {
-  const message: AcknowledgeData = into ?? {
-    acknowledge: undefined,
-    timepointMicroseconds: 0n,
-    forwardFor: undefined,
-  };
+  if (depth < 0) tooDeep('AcknowledgeData', start);
+  let acknowledge$ = into?.acknowledge;
+  let timepointMicroseconds$: bigint = into?.timepointMicroseconds ?? 0n;
+  let forwardFor$ = into?.forwardFor;
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 10: {
-        const to = readLength(bytes, p, end, 'AcknowledgeData.acknowledge');
-        message.acknowledge = $readStreamAcknowledge(
-          bytes,
-          after,
-          to,
-          deeper(depth, p, 'AcknowledgeData.acknowledge'),
-          message.acknowledge,
-        );
-        p = to;
-        break;
-      }
-      case 16: {
-        message.timepointMicroseconds = readVarintI64(bytes, p, end);
-        p = after;
-        break;
-      }
-      case 90: {
-        const to = readLength(bytes, p, end, 'AcknowledgeData.forward_for');
-        message.forwardFor = $readForwardData(
-          bytes,
-          after,
-          to,
-          deeper(depth, p, 'AcknowledgeData.forward_for'),
-          message.forwardFor,
-        );
-        p = to;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('AcknowledgeData', tag, p);
+    }
+    switch (tag) {
+      case 10:
+        acknowledge$ = $readStreamAcknowledge(bytes, p, to, depth - 1, acknowledge$);
+        break;
+      case 16:
+        timepointMicroseconds$ = BigInt.asIntN(64, readVarintU64(bytes, p, end));
+        to = after;
+        break;
+      case 90:
+        forwardFor$ = $readForwardData(bytes, p, to, depth - 1, forwardFor$);
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: AcknowledgeData = {
+    acknowledge: acknowledge$,
+    timepointMicroseconds: timepointMicroseconds$,
+    forwardFor: forwardFor$,
+  };
+  return into === undefined ? message : Object.assign(into, message);
 }
 
 export const FrameMessage: Codec<FrameMessage> = {
   name: 'FrameMessage',
-  size: $sizeFrameMessage,
+  bound: $boundFrameMessage,
+  size: (value) => measure($writeFrameMessage, value),
   encodeInto: $writeFrameMessage,
-  encode(value) {
-    const out = allocate($sizeFrameMessage(value));
-    $writeFrameMessage(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeFrameMessage, value, $boundFrameMessage(value)),
   decode: (bytes) => $readFrameMessage(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readFrameMessage(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeFrameMessage(value: FrameMessage): number {
+function $boundFrameMessage(value: FrameMessage): number {
+  return (
+    12 +
+    (value?.head === undefined ? 0 : 788) +
+    (value?.body?.type === 'Ping' ? $boundPingData(value.body.value) : 0) +
+    (value?.body?.type === 'Pong' ? $boundPingData(value.body.value) : 0) +
+    (value?.body?.type === 'Packet' ? $boundPacketData(value.body.value) : 0) +
+    (value?.body?.type === 'Acknowledge' ? $boundAcknowledgeData(value.body.value) : 0)
+  );
+}
+
+function $writeFrameMessage(value: FrameMessage, out: Uint8Array, at: number): number {
   checkRecord(value, 'FrameMessage');
-  let size = 0;
+  let p = at;
   if (value.head !== undefined) {
-    size += 1 + delimited($sizeMessageHead(value.head));
+    out[p++] = 10;
+    const body = p + varintSize(
+      value.head?.source?.length + value.head?.destination?.length + value.head?.forwardForSource?.length,
+    );
+    p = seal(out, p, body, $writeMessageHead(value.head, out, body));
   }
   if (value.body !== undefined) {
     checkRecord(value.body, 'FrameMessage.body');
     switch (value.body.type) {
       case 'Ping': {
-        size += 1 + delimited($sizePingData(value.body.value));
+        out[p++] = 42;
+        const body = p + varintSize(value.body.value?.pmtudPadding?.length);
+        p = seal(out, p, body, $writePingData(value.body.value, out, body));
         break;
       }
       case 'Pong': {
-        size += 1 + delimited($sizePingData(value.body.value));
+        out[p++] = 50;
+        const body = p + varintSize(value.body.value?.pmtudPadding?.length);
+        p = seal(out, p, body, $writePingData(value.body.value, out, body));
         break;
       }
       case 'Packet': {
-        size += 1 + delimited($sizePacketData(value.body.value));
+        out[p++] = 58;
+        const body = p + varintSize(value.body.value?.content?.length);
+        p = seal(out, p, body, $writePacketData(value.body.value, out, body));
         break;
       }
       case 'Acknowledge': {
-        size += 1 + delimited($sizeAcknowledgeData(value.body.value));
+        out[p++] = 66;
+        p = seal(out, p, p + 1, $writeAcknowledgeData(value.body.value, out, p + 1));
         break;
       }
       default:
         unknownType(value.body, 'FrameMessage.body');
-    }
-  }
-  return size;
-}
-
-function $writeFrameMessage(value: FrameMessage, out: Uint8Array, at: number): number {
-  let p = at;
-  if (value.head !== undefined) {
-    out[p++] = 10;
-    p = $writeMessageHead(value.head, out, writeVarint(out, p, $sizeMessageHead(value.head)));
-  }
-  switch (value.body?.type) {
-    case 'Ping': {
-      out[p++] = 42;
-      p = $writePingData(value.body.value, out, writeVarint(out, p, $sizePingData(value.body.value)));
-      break;
-    }
-    case 'Pong': {
-      out[p++] = 50;
-      p = $writePingData(value.body.value, out, writeVarint(out, p, $sizePingData(value.body.value)));
-      break;
-    }
-    case 'Packet': {
-      out[p++] = 58;
-      p = $writePacketData(value.body.value, out, writeVarint(out, p, $sizePacketData(value.body.value)));
-      break;
-    }
-    case 'Acknowledge': {
-      out[p++] = 66;
-      p = $writeAcknowledgeData(
-        value.body.value,
-        out,
-        writeVarint(out, p, $sizeAcknowledgeData(value.body.value)),
-      );
-      break;
     }
   }
   return p;
@@ -1433,87 +1361,66 @@ function $readFrameMessage(
   depth: number,
   into?: FrameMessage,
 ): FrameMessage {
-  const message: FrameMessage = into ?? { head: undefined, body: undefined };
+  if (depth < 0) tooDeep('FrameMessage', start);
+  let head$ = into?.head;
+  let body$ = into?.body;
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
+    }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('FrameMessage', tag, p);
+    }
     switch (tag) {
-      case 10: {
-        const to = readLength(bytes, p, end, 'FrameMessage.head');
-        message.head = $readMessageHead(
-          bytes,
-          after,
-          to,
-          deeper(depth, p, 'FrameMessage.head'),
-          message.head,
-        );
-        p = to;
+      case 10:
+        head$ = $readMessageHead(bytes, p, to, depth - 1, head$);
         break;
-      }
-      case 42: {
-        const to = readLength(bytes, p, end, 'FrameMessage.body.Ping');
-        message.body = {
+      case 42:
+        body$ = {
           type: 'Ping',
-          value: $readPingData(
-            bytes,
-            after,
-            to,
-            deeper(depth, p, 'FrameMessage.body.Ping'),
-            message.body?.type === 'Ping' ? message.body.value : undefined,
-          ),
+          value: $readPingData(bytes, p, to, depth - 1, body$?.type === 'Ping' ? body$.value : undefined),
         };
-        p = to;
         break;
-      }
-      case 50: {
-        const to = readLength(bytes, p, end, 'FrameMessage.body.Pong');
-        message.body = {
+      case 50:
+        body$ = {
           type: 'Pong',
-          value: $readPingData(
-            bytes,
-            after,
-            to,
-            deeper(depth, p, 'FrameMessage.body.Pong'),
-            message.body?.type === 'Pong' ? message.body.value : undefined,
-          ),
+          value: $readPingData(bytes, p, to, depth - 1, body$?.type === 'Pong' ? body$.value : undefined),
         };
-        p = to;
         break;
-      }
-      case 58: {
-        const to = readLength(bytes, p, end, 'FrameMessage.body.Packet');
-        message.body = {
+      case 58:
+        body$ = {
           type: 'Packet',
-          value: $readPacketData(
-            bytes,
-            after,
-            to,
-            deeper(depth, p, 'FrameMessage.body.Packet'),
-            message.body?.type === 'Packet' ? message.body.value : undefined,
-          ),
+          value: $readPacketData(bytes, p, to, depth - 1, body$?.type === 'Packet' ? body$.value : undefined),
         };
-        p = to;
         break;
-      }
-      case 66: {
-        const to = readLength(bytes, p, end, 'FrameMessage.body.Acknowledge');
-        message.body = {
+      case 66:
+        body$ = {
           type: 'Acknowledge',
           value: $readAcknowledgeData(
             bytes,
-            after,
+            p,
             to,
-            deeper(depth, p, 'FrameMessage.body.Acknowledge'),
-            message.body?.type === 'Acknowledge' ? message.body.value : undefined,
+            depth - 1,
+            body$?.type === 'Acknowledge' ? body$.value : undefined,
           ),
         };
-        p = to;
         break;
-      }
       default:
-        p = skipField(bytes, p, end, tag, depth);
+        to = skipField(bytes, p, end, tag, depth, to);
     }
+    p = to;
   }
-  return message;
+  const message: FrameMessage = { head: head$, body: body$ };
+  return into === undefined ? message : Object.assign(into, message);
 }

@@ -8,6 +8,7 @@ import {
   type Peer,
   type Priority,
   type ProtocolOf,
+  received,
 } from '../src/handler/index.js';
 import { IdentifyMessage } from './identify.js';
 
@@ -37,6 +38,6 @@ export const identify: ProtocolOf<IdentifyHandler, IdentifyPeer> = /* @__PURE__ 
     identifyMessage: (message, priority) => channel.send(IdentifyMessage, message, priority),
   }),
   dispatch(handler, peer, bytes, start, end) {
-    return handler.onIdentifyMessage(peer, IdentifyMessage.decodeRange(bytes, start, end));
+    return handler.onIdentifyMessage(peer, received(IdentifyMessage, bytes, start, end));
   },
 });

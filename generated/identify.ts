@@ -2,15 +2,16 @@
 // Schema hash: 0c2e6a8f793a31a7
 
 import {
-  allocate,
-  checkBytes,
   checkList,
   checkRecord,
   type Codec,
-  dynvecCount,
+  listCount,
   readMolBytes,
   readU32,
-  tableCount,
+  smallCodec,
+  tableEnd,
+  tableEndIn,
+  viewOf,
   writeMolBytes,
   writeU32,
 } from '../src/wire/index.js';
@@ -39,58 +40,33 @@ export interface Address {
   bytes: Uint8Array;
 }
 
-export const IdentifyMessage: Codec<IdentifyMessage> = {
-  name: 'IdentifyMessage',
-  size: $sizeIdentifyMessage,
-  encodeInto: $writeIdentifyMessage,
-  encode(value) {
-    const out = allocate($sizeIdentifyMessage(value));
-    $writeIdentifyMessage(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readIdentifyMessage(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) =>
-    $readIdentifyMessage(bytes, start, end, options?.compatible !== false),
-};
-
-function $sizeIdentifyMessage$listen_addrs(value: Address[]): number {
-  let size = 4 + 4 * checkList(value, 10, 'IdentifyMessage.listen_addrs');
-  for (const item of value) {
-    size += $sizeAddress(item);
-  }
-  return size;
-}
-
-function $sizeIdentifyMessage(value: IdentifyMessage): number {
-  checkRecord(value, 'IdentifyMessage');
-  return (
-    16 +
-    $sizeIdentifyMessage$listen_addrs(value.listenAddrs) +
-    $sizeAddress(value.observedAddr) +
-    4 +
-    checkBytes(value.identify, 4096, 'IdentifyMessage.identify')
-  );
-}
+export const IdentifyMessage: Codec<IdentifyMessage> = /* @__PURE__ */ smallCodec(
+  'IdentifyMessage',
+  7108,
+  $writeIdentifyMessage,
+  $readIdentifyMessage,
+);
 
 function $writeIdentifyMessage$listen_addrs(value: Address[], out: Uint8Array, at: number): number {
-  let p = at + 4 + 4 * value.length;
-  let offset = at;
-  for (const item of value) {
-    offset = writeU32(out, offset + 4, p - at) - 4;
-    p = $writeAddress(item, out, p);
+  const count = checkList(value, 10, 'IdentifyMessage.listen_addrs');
+  const view = viewOf(out);
+  let p = at + 4 + 4 * count;
+  for (let i = 0; i < count; i++) {
+    view.setUint32(at + 4 + 4 * i, p - at, true);
+    p = $writeAddress(value[i]!, out, p);
   }
-  writeU32(out, at, p - at);
+  view.setUint32(at, p - at, true);
   return p;
 }
 
 function $writeIdentifyMessage(value: IdentifyMessage, out: Uint8Array, at: number): number {
-  let p = at + 16;
-  writeU32(out, at + 4, p - at);
-  p = $writeIdentifyMessage$listen_addrs(value.listenAddrs, out, p);
+  checkRecord(value, 'IdentifyMessage');
+  writeU32(out, at + 4, 16);
+  let p = $writeIdentifyMessage$listen_addrs(value.listenAddrs, out, at + 16);
   writeU32(out, at + 8, p - at);
   p = $writeAddress(value.observedAddr, out, p);
   writeU32(out, at + 12, p - at);
-  p = writeMolBytes(out, p, value.identify);
+  p = writeMolBytes(out, p, value.identify, 4096, 'IdentifyMessage.identify');
   writeU32(out, at, p - at);
   return p;
 }
@@ -101,11 +77,12 @@ function $readIdentifyMessage$listen_addrs(
   end: number,
   compatible: boolean,
 ): Address[] {
-  const count = dynvecCount(bytes, start, end, 10, 'IdentifyMessage.listen_addrs');
+  const view = viewOf(bytes);
+  const count = listCount(view, start, end, 10, 'IdentifyMessage.listen_addrs');
   const items = new Array<Address>(count);
-  let from = count === 0 ? end : start + readU32(bytes, start + 4);
+  let from = start + 4 + 4 * count;
   for (let i = 0; i < count; i++) {
-    const to = i + 1 < count ? start + readU32(bytes, start + 8 + 4 * i) : end;
+    const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;
     items[i] = $readAddress(bytes, from, to, compatible);
     from = to;
   }
@@ -118,11 +95,10 @@ function $readIdentifyMessage(
   end: number,
   compatible: boolean,
 ): IdentifyMessage {
-  const count = tableCount(bytes, start, end, 3, 3, compatible, 'IdentifyMessage');
+  const p3 = tableEnd(bytes, start, end, 3, compatible, 'IdentifyMessage');
   const p0 = start + readU32(bytes, start + 4);
   const p1 = start + readU32(bytes, start + 8);
   const p2 = start + readU32(bytes, start + 12);
-  const p3 = count > 3 ? start + readU32(bytes, start + 16) : end;
   return {
     listenAddrs: $readIdentifyMessage$listen_addrs(bytes, p0, p1, compatible),
     observedAddr: $readAddress(bytes, p1, p2, compatible),
@@ -130,36 +106,26 @@ function $readIdentifyMessage(
   };
 }
 
-export const Address: Codec<Address> = {
-  name: 'Address',
-  size: $sizeAddress,
-  encodeInto: $writeAddress,
-  encode(value) {
-    const out = allocate($sizeAddress(value));
-    $writeAddress(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readAddress(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) => $readAddress(bytes, start, end, options?.compatible !== false),
-};
-
-function $sizeAddress(value: Address): number {
-  checkRecord(value, 'Address');
-  return 8 + 4 + checkBytes(value.bytes, 256, 'Address.bytes');
-}
+export const Address: Codec<Address> = /* @__PURE__ */ smallCodec(
+  'Address',
+  268,
+  $writeAddress,
+  $readAddress,
+);
 
 function $writeAddress(value: Address, out: Uint8Array, at: number): number {
-  let p = at + 8;
-  writeU32(out, at + 4, p - at);
-  p = writeMolBytes(out, p, value.bytes);
-  writeU32(out, at, p - at);
+  checkRecord(value, 'Address');
+  const view = viewOf(out);
+  view.setUint32(at + 4, 8, true);
+  const p = writeMolBytes(out, at + 8, value.bytes, 256, 'Address.bytes');
+  view.setUint32(at, p - at, true);
   return p;
 }
 
 function $readAddress(bytes: Uint8Array, start: number, end: number, compatible: boolean): Address {
-  const count = tableCount(bytes, start, end, 1, 1, compatible, 'Address');
-  const p0 = start + readU32(bytes, start + 4);
-  const p1 = count > 1 ? start + readU32(bytes, start + 8) : end;
+  const view = viewOf(bytes);
+  const p1 = tableEndIn(view, bytes, start, end, 1, compatible, 'Address');
+  const p0 = start + view.getUint32(start + 4, true);
   return {
     bytes: readMolBytes(bytes, p0, p1, 256, 'Address.bytes'),
   };

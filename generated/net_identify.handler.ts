@@ -8,6 +8,7 @@ import {
   type Lifecycle,
   type Peer,
   type Priority,
+  received,
 } from '../src/handler/index.js';
 import { Acknowledge, Identity } from './net_identify.js';
 
@@ -74,7 +75,7 @@ export const netIdentify: DirectedProtocolOf<
         identity: (message, priority) => channel.send(Identity, message, priority),
       }),
       dispatch(handler, peer, bytes, start, end) {
-        return handler.onAcknowledge(peer, Acknowledge.decodeRange(bytes, start, end));
+        return handler.onAcknowledge(peer, received(Acknowledge, bytes, start, end));
       },
     },
     listener: {
@@ -82,7 +83,7 @@ export const netIdentify: DirectedProtocolOf<
         acknowledge: (message, priority) => channel.send(Acknowledge, message, priority),
       }),
       dispatch(handler, peer, bytes, start, end) {
-        return handler.onIdentity(peer, Identity.decodeRange(bytes, start, end));
+        return handler.onIdentity(peer, received(Identity, bytes, start, end));
       },
     },
   },

@@ -3,25 +3,26 @@
 
 import {
   after,
-  allocate,
   checkBytes,
   checkList,
   checkRecord,
-  checkText,
   type Codec,
-  deeper,
-  delimited,
+  cutOff,
   EMPTY,
+  encoded,
   MAX_DEPTH,
+  measure,
+  putText,
   readLength,
   readProtoBytes,
   readProtoText,
   readTag,
   room,
+  seal,
   skipField,
-  writeProtoBytes,
-  writeProtoText,
-  writeVarint,
+  tooDeep,
+  varintSize,
+  writeBytes,
 } from '../src/wire/index.js';
 
 /** Where a node listens and how it sees the other. */
@@ -56,40 +57,26 @@ export interface Acknowledge {
 
 export const AddressInfo: Codec<AddressInfo> = {
   name: 'AddressInfo',
-  size: $sizeAddressInfo,
+  bound: () => 2859,
+  size: (value) => measure($writeAddressInfo, value),
   encodeInto: $writeAddressInfo,
-  encode(value) {
-    const out = allocate($sizeAddressInfo(value));
-    $writeAddressInfo(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeAddressInfo, value, 2859),
   decode: (bytes) => $readAddressInfo(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readAddressInfo(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeAddressInfo(value: AddressInfo): number {
-  checkRecord(value, 'AddressInfo');
-  let size = 0;
-  size += checkList(value.listenAddrs, 10, 'AddressInfo.listen_addrs');
-  for (const item of value.listenAddrs) {
-    size += delimited(checkBytes(item, 256, 'AddressInfo.listen_addrs[]'));
-  }
-  {
-    const length = checkBytes(value.observedAddr, 256, 'AddressInfo.observed_addr');
-    if (length > 0) size += 1 + delimited(length);
-  }
-  return size;
-}
-
 function $writeAddressInfo(value: AddressInfo, out: Uint8Array, at: number): number {
+  checkRecord(value, 'AddressInfo');
   let p = at;
+  checkList(value.listenAddrs, 10, 'AddressInfo.listen_addrs');
   for (const item of value.listenAddrs) {
     out[p++] = 10;
-    p = writeProtoBytes(out, p, item);
+    checkBytes(item, 256, 'AddressInfo.listen_addrs[]');
+    p = writeBytes(out, p, item);
   }
-  if (value.observedAddr.length > 0) {
+  if (checkBytes(value.observedAddr, 256, 'AddressInfo.observed_addr') > 0) {
     out[p++] = 18;
-    p = writeProtoBytes(out, p, value.observedAddr);
+    p = writeBytes(out, p, value.observedAddr);
   }
   return p;
 }
@@ -101,67 +88,66 @@ function $readAddressInfo(
   depth: number,
   into?: AddressInfo,
 ): AddressInfo {
-  const message: AddressInfo = into ?? { listenAddrs: [], observedAddr: EMPTY };
+  if (depth < 0) tooDeep('AddressInfo', start);
+  let listenAddrs$: Uint8Array[] = into?.listenAddrs ?? [];
+  let observedAddr$: Uint8Array = into?.observedAddr ?? EMPTY;
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 10: {
-        room(message.listenAddrs.length, 10, p, 'AddressInfo.listen_addrs');
-        const to = readLength(bytes, p, end, 'AddressInfo.listen_addrs');
-        message.listenAddrs.push(readProtoBytes(bytes, after, to, 256, 'AddressInfo.listen_addrs'));
-        p = to;
-        break;
-      }
-      case 18: {
-        const to = readLength(bytes, p, end, 'AddressInfo.observed_addr');
-        message.observedAddr = readProtoBytes(bytes, after, to, 256, 'AddressInfo.observed_addr');
-        p = to;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('AddressInfo', tag, p);
+    }
+    switch (tag) {
+      case 10:
+        room(listenAddrs$, 10, p, 'AddressInfo.listen_addrs').push(
+          readProtoBytes(bytes, p, to, 256, 'AddressInfo.listen_addrs'),
+        );
+        break;
+      case 18:
+        observedAddr$ = readProtoBytes(bytes, p, to, 256, 'AddressInfo.observed_addr');
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: AddressInfo = { listenAddrs: listenAddrs$, observedAddr: observedAddr$ };
+  return into === undefined ? message : Object.assign(into, message);
 }
 
 export const Identity: Codec<Identity> = {
   name: 'Identity',
-  size: $sizeIdentity,
+  bound: () => 2993,
+  size: (value) => measure($writeIdentity, value),
   encodeInto: $writeIdentity,
-  encode(value) {
-    const out = allocate($sizeIdentity(value));
-    $writeIdentity(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeIdentity, value, 2993),
   decode: (bytes) => $readIdentity(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readIdentity(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeIdentity(value: Identity): number {
-  checkRecord(value, 'Identity');
-  let size = 0;
-  {
-    const length = checkText(value.chainId, 128, 'Identity.chain_id');
-    if (length > 0) size += 1 + delimited(length);
-  }
-  if (value.addrInfo !== undefined) {
-    size += 1 + delimited($sizeAddressInfo(value.addrInfo));
-  }
-  return size;
-}
-
 function $writeIdentity(value: Identity, out: Uint8Array, at: number): number {
+  checkRecord(value, 'Identity');
   let p = at;
   if (value.chainId !== '') {
     out[p++] = 10;
-    p = writeProtoText(out, p, value.chainId);
+    p = putText(out, p, value.chainId, 128, 'Identity.chain_id');
   }
   if (value.addrInfo !== undefined) {
     out[p++] = 18;
-    p = $writeAddressInfo(value.addrInfo, out, writeVarint(out, p, $sizeAddressInfo(value.addrInfo)));
+    const body = p + varintSize(value.addrInfo?.observedAddr?.length);
+    p = seal(out, p, body, $writeAddressInfo(value.addrInfo, out, body));
   }
   return p;
 }
@@ -173,64 +159,60 @@ function $readIdentity(
   depth: number,
   into?: Identity,
 ): Identity {
-  const message: Identity = into ?? { chainId: '', addrInfo: undefined };
+  if (depth < 0) tooDeep('Identity', start);
+  let chainId$: string = into?.chainId ?? '';
+  let addrInfo$ = into?.addrInfo;
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 10: {
-        const to = readLength(bytes, p, end, 'Identity.chain_id');
-        message.chainId = readProtoText(bytes, after, to, 128, 'Identity.chain_id');
-        p = to;
-        break;
-      }
-      case 18: {
-        const to = readLength(bytes, p, end, 'Identity.addr_info');
-        message.addrInfo = $readAddressInfo(
-          bytes,
-          after,
-          to,
-          deeper(depth, p, 'Identity.addr_info'),
-          message.addrInfo,
-        );
-        p = to;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('Identity', tag, p);
+    }
+    switch (tag) {
+      case 10:
+        chainId$ = readProtoText(bytes, p, to, 128, 'Identity.chain_id');
+        break;
+      case 18:
+        addrInfo$ = $readAddressInfo(bytes, p, to, depth - 1, addrInfo$);
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: Identity = { chainId: chainId$, addrInfo: addrInfo$ };
+  return into === undefined ? message : Object.assign(into, message);
 }
 
 export const Acknowledge: Codec<Acknowledge> = {
   name: 'Acknowledge',
-  size: $sizeAcknowledge,
+  bound: () => 2862,
+  size: (value) => measure($writeAcknowledge, value),
   encodeInto: $writeAcknowledge,
-  encode(value) {
-    const out = allocate($sizeAcknowledge(value));
-    $writeAcknowledge(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeAcknowledge, value, 2862),
   decode: (bytes) => $readAcknowledge(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readAcknowledge(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeAcknowledge(value: Acknowledge): number {
-  checkRecord(value, 'Acknowledge');
-  let size = 0;
-  if (value.addrInfo !== undefined) {
-    size += 1 + delimited($sizeAddressInfo(value.addrInfo));
-  }
-  return size;
-}
-
 function $writeAcknowledge(value: Acknowledge, out: Uint8Array, at: number): number {
+  checkRecord(value, 'Acknowledge');
   let p = at;
   if (value.addrInfo !== undefined) {
     out[p++] = 10;
-    p = $writeAddressInfo(value.addrInfo, out, writeVarint(out, p, $sizeAddressInfo(value.addrInfo)));
+    const body = p + varintSize(value.addrInfo?.observedAddr?.length);
+    p = seal(out, p, body, $writeAddressInfo(value.addrInfo, out, body));
   }
   return p;
 }
@@ -242,27 +224,35 @@ function $readAcknowledge(
   depth: number,
   into?: Acknowledge,
 ): Acknowledge {
-  const message: Acknowledge = into ?? { addrInfo: undefined };
+  if (depth < 0) tooDeep('Acknowledge', start);
+  let addrInfo$ = into?.addrInfo;
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 10: {
-        const to = readLength(bytes, p, end, 'Acknowledge.addr_info');
-        message.addrInfo = $readAddressInfo(
-          bytes,
-          after,
-          to,
-          deeper(depth, p, 'Acknowledge.addr_info'),
-          message.addrInfo,
-        );
-        p = to;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('Acknowledge', tag, p);
+    }
+    switch (tag) {
+      case 10:
+        addrInfo$ = $readAddressInfo(bytes, p, to, depth - 1, addrInfo$);
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: Acknowledge = { addrInfo: addrInfo$ };
+  return into === undefined ? message : Object.assign(into, message);
 }

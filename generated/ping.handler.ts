@@ -8,6 +8,7 @@ import {
   type Peer,
   type Priority,
   type ProtocolOf,
+  received,
 } from '../src/handler/index.js';
 import { type Ping, PingMessage, type Pong } from './ping.js';
 
@@ -44,7 +45,7 @@ export const ping: ProtocolOf<PingHandler, PingPeer> = /* @__PURE__ */ definePro
       channel.send(PingMessage, { payload: { type: 'Pong', value: message } }, priority),
   }),
   dispatch(handler, peer, bytes, start, end) {
-    const { payload: message } = PingMessage.decodeRange(bytes, start, end);
+    const { payload: message } = received(PingMessage, bytes, start, end);
     switch (message.type) {
       case 'Ping':
         return handler.onPing(peer, message.value);

@@ -2,13 +2,13 @@
 // Schema hash: 34ecc616b982c211
 
 import {
-  allocate,
   checkRecord,
   checkUint,
   type Codec,
   exact,
   readU32,
-  tableCount,
+  smallCodec,
+  tableEnd,
   unionId,
   unknownItem,
   unknownType,
@@ -40,121 +40,63 @@ export interface PingMessage {
   payload: PingPayload;
 }
 
-export const Ping: Codec<Ping> = {
-  name: 'Ping',
-  size: $sizePing,
-  encodeInto: $writePing,
-  encode(value) {
-    const out = allocate($sizePing(value));
-    $writePing(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readPing(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) => $readPing(bytes, start, end, options?.compatible !== false),
-};
-
-function $sizePing(value: Ping): number {
-  checkRecord(value, 'Ping');
-  checkUint(value.nonce, 0xffff_ffff, 'Ping.nonce');
-  return 12;
-}
+export const Ping: Codec<Ping> = /* @__PURE__ */ smallCodec('Ping', 12, $writePing, $readPing);
 
 function $writePing(value: Ping, out: Uint8Array, at: number): number {
-  let p = at + 8;
-  writeU32(out, at + 4, p - at);
-  p = writeU32(out, p, value.nonce);
-  writeU32(out, at, p - at);
-  return p;
+  checkRecord(value, 'Ping');
+  writeU32(out, at + 4, 8);
+  checkUint(value.nonce, 0xffff_ffff, 'Ping.nonce');
+  writeU32(out, at + 8, value.nonce);
+  writeU32(out, at, 12);
+  return at + 12;
 }
 
 function $readPing(bytes: Uint8Array, start: number, end: number, compatible: boolean): Ping {
-  const count = tableCount(bytes, start, end, 1, 1, compatible, 'Ping');
+  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Ping');
   const p0 = start + readU32(bytes, start + 4);
-  const p1 = count > 1 ? start + readU32(bytes, start + 8) : end;
   return {
     nonce: readU32(bytes, exact(p0, p1, 4, 'Ping.nonce')),
   };
 }
 
-export const Pong: Codec<Pong> = {
-  name: 'Pong',
-  size: $sizePong,
-  encodeInto: $writePong,
-  encode(value) {
-    const out = allocate($sizePong(value));
-    $writePong(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readPong(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) => $readPong(bytes, start, end, options?.compatible !== false),
-};
-
-function $sizePong(value: Pong): number {
-  checkRecord(value, 'Pong');
-  checkUint(value.nonce, 0xffff_ffff, 'Pong.nonce');
-  return 12;
-}
+export const Pong: Codec<Pong> = /* @__PURE__ */ smallCodec('Pong', 12, $writePong, $readPong);
 
 function $writePong(value: Pong, out: Uint8Array, at: number): number {
-  let p = at + 8;
-  writeU32(out, at + 4, p - at);
-  p = writeU32(out, p, value.nonce);
-  writeU32(out, at, p - at);
-  return p;
+  checkRecord(value, 'Pong');
+  writeU32(out, at + 4, 8);
+  checkUint(value.nonce, 0xffff_ffff, 'Pong.nonce');
+  writeU32(out, at + 8, value.nonce);
+  writeU32(out, at, 12);
+  return at + 12;
 }
 
 function $readPong(bytes: Uint8Array, start: number, end: number, compatible: boolean): Pong {
-  const count = tableCount(bytes, start, end, 1, 1, compatible, 'Pong');
+  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Pong');
   const p0 = start + readU32(bytes, start + 4);
-  const p1 = count > 1 ? start + readU32(bytes, start + 8) : end;
   return {
     nonce: readU32(bytes, exact(p0, p1, 4, 'Pong.nonce')),
   };
 }
 
-export const PingPayload: Codec<PingPayload> = {
-  name: 'PingPayload',
-  size: $sizePingPayload,
-  encodeInto: $writePingPayload,
-  encode(value) {
-    const out = allocate($sizePingPayload(value));
-    $writePingPayload(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readPingPayload(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) =>
-    $readPingPayload(bytes, start, end, options?.compatible !== false),
-};
+export const PingPayload: Codec<PingPayload> = /* @__PURE__ */ smallCodec(
+  'PingPayload',
+  16,
+  $writePingPayload,
+  $readPingPayload,
+);
 
-function $sizePingPayload(value: PingPayload): number {
+function $writePingPayload(value: PingPayload, out: Uint8Array, at: number): number {
   checkRecord(value, 'PingPayload');
   switch (value.type) {
-    case 'Ping': {
-      return 4 + $sizePing(value.value);
-    }
-    case 'Pong': {
-      return 4 + $sizePong(value.value);
-    }
+    case 'Ping':
+      writeU32(out, at, 0);
+      return $writePing(value.value, out, at + 4);
+    case 'Pong':
+      writeU32(out, at, 1);
+      return $writePong(value.value, out, at + 4);
     default:
       unknownType(value, 'PingPayload');
   }
-}
-
-function $writePingPayload(value: PingPayload, out: Uint8Array, at: number): number {
-  let p = at + 4;
-  switch (value.type) {
-    case 'Ping': {
-      writeU32(out, at, 0);
-      p = $writePing(value.value, out, p);
-      break;
-    }
-    case 'Pong': {
-      writeU32(out, at, 1);
-      p = $writePong(value.value, out, p);
-      break;
-    }
-  }
-  return p;
 }
 
 function $readPingPayload(bytes: Uint8Array, start: number, end: number, compatible: boolean): PingPayload {
@@ -168,37 +110,24 @@ function $readPingPayload(bytes: Uint8Array, start: number, end: number, compati
   }
 }
 
-export const PingMessage: Codec<PingMessage> = {
-  name: 'PingMessage',
-  size: $sizePingMessage,
-  encodeInto: $writePingMessage,
-  encode(value) {
-    const out = allocate($sizePingMessage(value));
-    $writePingMessage(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readPingMessage(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) =>
-    $readPingMessage(bytes, start, end, options?.compatible !== false),
-};
-
-function $sizePingMessage(value: PingMessage): number {
-  checkRecord(value, 'PingMessage');
-  return 8 + $sizePingPayload(value.payload);
-}
+export const PingMessage: Codec<PingMessage> = /* @__PURE__ */ smallCodec(
+  'PingMessage',
+  24,
+  $writePingMessage,
+  $readPingMessage,
+);
 
 function $writePingMessage(value: PingMessage, out: Uint8Array, at: number): number {
-  let p = at + 8;
-  writeU32(out, at + 4, p - at);
-  p = $writePingPayload(value.payload, out, p);
+  checkRecord(value, 'PingMessage');
+  writeU32(out, at + 4, 8);
+  const p = $writePingPayload(value.payload, out, at + 8);
   writeU32(out, at, p - at);
   return p;
 }
 
 function $readPingMessage(bytes: Uint8Array, start: number, end: number, compatible: boolean): PingMessage {
-  const count = tableCount(bytes, start, end, 1, 1, compatible, 'PingMessage');
+  const p1 = tableEnd(bytes, start, end, 1, compatible, 'PingMessage');
   const p0 = start + readU32(bytes, start + 4);
-  const p1 = count > 1 ? start + readU32(bytes, start + 8) : end;
   return {
     payload: $readPingPayload(bytes, p0, p1, compatible),
   };

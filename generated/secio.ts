@@ -2,15 +2,13 @@
 // Schema hash: 84fd0db0399db022
 
 import {
-  allocate,
-  checkBytes,
   checkRecord,
-  checkText,
   type Codec,
   readMolBytes,
   readMolText,
   readU32,
-  tableCount,
+  smallCodec,
+  tableEnd,
   unionId,
   unknownItem,
   unknownType,
@@ -65,60 +63,36 @@ export interface Exchange {
 /** A static public key: what a peer id is made from. */
 export type PublicKey = { type: 'Secp256k1'; value: Uint8Array };
 
-export const Propose: Codec<Propose> = {
-  name: 'Propose',
-  size: $sizePropose,
-  encodeInto: $writePropose,
-  encode(value) {
-    const out = allocate($sizePropose(value));
-    $writePropose(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readPropose(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) => $readPropose(bytes, start, end, options?.compatible !== false),
-};
-
-function $sizePropose(value: Propose): number {
-  checkRecord(value, 'Propose');
-  return (
-    24 +
-    4 +
-    checkBytes(value.rand, 256, 'Propose.rand') +
-    4 +
-    checkBytes(value.pubkey, 1024, 'Propose.pubkey') +
-    4 +
-    checkText(value.exchanges, 1024, 'Propose.exchanges') +
-    4 +
-    checkText(value.ciphers, 1024, 'Propose.ciphers') +
-    4 +
-    checkText(value.hashes, 1024, 'Propose.hashes')
-  );
-}
+export const Propose: Codec<Propose> = /* @__PURE__ */ smallCodec(
+  'Propose',
+  4396,
+  $writePropose,
+  $readPropose,
+);
 
 function $writePropose(value: Propose, out: Uint8Array, at: number): number {
-  let p = at + 24;
-  writeU32(out, at + 4, p - at);
-  p = writeMolBytes(out, p, value.rand);
+  checkRecord(value, 'Propose');
+  writeU32(out, at + 4, 24);
+  let p = writeMolBytes(out, at + 24, value.rand, 256, 'Propose.rand');
   writeU32(out, at + 8, p - at);
-  p = writeMolBytes(out, p, value.pubkey);
+  p = writeMolBytes(out, p, value.pubkey, 1024, 'Propose.pubkey');
   writeU32(out, at + 12, p - at);
-  p = writeMolText(out, p, value.exchanges);
+  p = writeMolText(out, p, value.exchanges, 1024, 'Propose.exchanges');
   writeU32(out, at + 16, p - at);
-  p = writeMolText(out, p, value.ciphers);
+  p = writeMolText(out, p, value.ciphers, 1024, 'Propose.ciphers');
   writeU32(out, at + 20, p - at);
-  p = writeMolText(out, p, value.hashes);
+  p = writeMolText(out, p, value.hashes, 1024, 'Propose.hashes');
   writeU32(out, at, p - at);
   return p;
 }
 
 function $readPropose(bytes: Uint8Array, start: number, end: number, compatible: boolean): Propose {
-  const count = tableCount(bytes, start, end, 5, 5, compatible, 'Propose');
+  const p5 = tableEnd(bytes, start, end, 5, compatible, 'Propose');
   const p0 = start + readU32(bytes, start + 4);
   const p1 = start + readU32(bytes, start + 8);
   const p2 = start + readU32(bytes, start + 12);
   const p3 = start + readU32(bytes, start + 16);
   const p4 = start + readU32(bytes, start + 20);
-  const p5 = count > 5 ? start + readU32(bytes, start + 24) : end;
   return {
     rand: readMolBytes(bytes, p0, p1, 256, 'Propose.rand'),
     pubkey: readMolBytes(bytes, p1, p2, 1024, 'Propose.pubkey'),
@@ -128,86 +102,49 @@ function $readPropose(bytes: Uint8Array, start: number, end: number, compatible:
   };
 }
 
-export const Exchange: Codec<Exchange> = {
-  name: 'Exchange',
-  size: $sizeExchange,
-  encodeInto: $writeExchange,
-  encode(value) {
-    const out = allocate($sizeExchange(value));
-    $writeExchange(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readExchange(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) =>
-    $readExchange(bytes, start, end, options?.compatible !== false),
-};
-
-function $sizeExchange(value: Exchange): number {
-  checkRecord(value, 'Exchange');
-  return (
-    12 +
-    4 +
-    checkBytes(value.epubkey, 256, 'Exchange.epubkey') +
-    4 +
-    checkBytes(value.signature, 256, 'Exchange.signature')
-  );
-}
+export const Exchange: Codec<Exchange> = /* @__PURE__ */ smallCodec(
+  'Exchange',
+  532,
+  $writeExchange,
+  $readExchange,
+);
 
 function $writeExchange(value: Exchange, out: Uint8Array, at: number): number {
-  let p = at + 12;
-  writeU32(out, at + 4, p - at);
-  p = writeMolBytes(out, p, value.epubkey);
+  checkRecord(value, 'Exchange');
+  writeU32(out, at + 4, 12);
+  let p = writeMolBytes(out, at + 12, value.epubkey, 256, 'Exchange.epubkey');
   writeU32(out, at + 8, p - at);
-  p = writeMolBytes(out, p, value.signature);
+  p = writeMolBytes(out, p, value.signature, 256, 'Exchange.signature');
   writeU32(out, at, p - at);
   return p;
 }
 
 function $readExchange(bytes: Uint8Array, start: number, end: number, compatible: boolean): Exchange {
-  const count = tableCount(bytes, start, end, 2, 2, compatible, 'Exchange');
+  const p2 = tableEnd(bytes, start, end, 2, compatible, 'Exchange');
   const p0 = start + readU32(bytes, start + 4);
   const p1 = start + readU32(bytes, start + 8);
-  const p2 = count > 2 ? start + readU32(bytes, start + 12) : end;
   return {
     epubkey: readMolBytes(bytes, p0, p1, 256, 'Exchange.epubkey'),
     signature: readMolBytes(bytes, p1, p2, 256, 'Exchange.signature'),
   };
 }
 
-export const PublicKey: Codec<PublicKey> = {
-  name: 'PublicKey',
-  size: $sizePublicKey,
-  encodeInto: $writePublicKey,
-  encode(value) {
-    const out = allocate($sizePublicKey(value));
-    $writePublicKey(value, out, 0);
-    return out;
-  },
-  decode: (bytes) => $readPublicKey(bytes, 0, bytes.length),
-  decodeRange: (bytes, start, end) => $readPublicKey(bytes, start, end),
-};
+export const PublicKey: Codec<PublicKey> = /* @__PURE__ */ smallCodec(
+  'PublicKey',
+  136,
+  $writePublicKey,
+  $readPublicKey,
+);
 
-function $sizePublicKey(value: PublicKey): number {
+function $writePublicKey(value: PublicKey, out: Uint8Array, at: number): number {
   checkRecord(value, 'PublicKey');
   switch (value.type) {
-    case 'Secp256k1': {
-      return 4 + 4 + checkBytes(value.value, 128, 'PublicKey.Secp256k1');
-    }
+    case 'Secp256k1':
+      writeU32(out, at, 0);
+      return writeMolBytes(out, at + 4, value.value, 128, 'PublicKey.Secp256k1');
     default:
       unknownType(value, 'PublicKey');
   }
-}
-
-function $writePublicKey(value: PublicKey, out: Uint8Array, at: number): number {
-  let p = at + 4;
-  switch (value.type) {
-    case 'Secp256k1': {
-      writeU32(out, at, 0);
-      p = writeMolBytes(out, p, value.value);
-      break;
-    }
-  }
-  return p;
 }
 
 function $readPublicKey(bytes: Uint8Array, start: number, end: number): PublicKey {

@@ -2,15 +2,15 @@
 // Schema hash: 81957b2238671411
 
 import {
-  allocate,
   checkList,
   checkRecord,
-  checkText,
   type Codec,
-  dynvecCount,
+  codec,
+  listCount,
   readMolText,
   readU32,
-  tableCount,
+  tableEnd,
+  viewOf,
   writeMolText,
   writeU32,
 } from '../src/wire/index.js';
@@ -29,53 +29,33 @@ export interface ProtocolInfo {
   supportVersions: string[];
 }
 
-export const ProtocolInfo: Codec<ProtocolInfo> = {
-  name: 'ProtocolInfo',
-  size: $sizeProtocolInfo,
-  encodeInto: $writeProtocolInfo,
-  encode(value) {
-    const out = allocate($sizeProtocolInfo(value));
-    $writeProtocolInfo(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readProtocolInfo(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) =>
-    $readProtocolInfo(bytes, start, end, options?.compatible !== false),
-};
+export const ProtocolInfo: Codec<ProtocolInfo> = /* @__PURE__ */ codec(
+  'ProtocolInfo',
+  $boundProtocolInfo,
+  $writeProtocolInfo,
+  $readProtocolInfo,
+);
 
-function $sizeProtocolInfo$support_versions(value: string[]): number {
-  let size = 4 + 4 * checkList(value, 128, 'ProtocolInfo.support_versions');
-  for (const item of value) {
-    size += 4 + checkText(item, 256, 'ProtocolInfo.support_versions[]');
-  }
-  return size;
-}
-
-function $sizeProtocolInfo(value: ProtocolInfo): number {
-  checkRecord(value, 'ProtocolInfo');
-  return (
-    12 +
-    4 +
-    checkText(value.name, 1024, 'ProtocolInfo.name') +
-    $sizeProtocolInfo$support_versions(value.supportVersions)
-  );
+function $boundProtocolInfo(value: ProtocolInfo): number {
+  return 20 + value?.name?.length * 3 + value?.supportVersions?.length * 264;
 }
 
 function $writeProtocolInfo$support_versions(value: string[], out: Uint8Array, at: number): number {
-  let p = at + 4 + 4 * value.length;
-  let offset = at;
-  for (const item of value) {
-    offset = writeU32(out, offset + 4, p - at) - 4;
-    p = writeMolText(out, p, item);
+  const count = checkList(value, 128, 'ProtocolInfo.support_versions');
+  const view = viewOf(out);
+  let p = at + 4 + 4 * count;
+  for (let i = 0; i < count; i++) {
+    view.setUint32(at + 4 + 4 * i, p - at, true);
+    p = writeMolText(out, p, value[i]!, 256, 'ProtocolInfo.support_versions', i);
   }
-  writeU32(out, at, p - at);
+  view.setUint32(at, p - at, true);
   return p;
 }
 
 function $writeProtocolInfo(value: ProtocolInfo, out: Uint8Array, at: number): number {
-  let p = at + 12;
-  writeU32(out, at + 4, p - at);
-  p = writeMolText(out, p, value.name);
+  checkRecord(value, 'ProtocolInfo');
+  writeU32(out, at + 4, 12);
+  let p = writeMolText(out, at + 12, value.name, 1024, 'ProtocolInfo.name');
   writeU32(out, at + 8, p - at);
   p = $writeProtocolInfo$support_versions(value.supportVersions, out, p);
   writeU32(out, at, p - at);
@@ -83,22 +63,22 @@ function $writeProtocolInfo(value: ProtocolInfo, out: Uint8Array, at: number): n
 }
 
 function $readProtocolInfo$support_versions(bytes: Uint8Array, start: number, end: number): string[] {
-  const count = dynvecCount(bytes, start, end, 128, 'ProtocolInfo.support_versions');
+  const view = viewOf(bytes);
+  const count = listCount(view, start, end, 128, 'ProtocolInfo.support_versions');
   const items = new Array<string>(count);
-  let from = count === 0 ? end : start + readU32(bytes, start + 4);
+  let from = start + 4 + 4 * count;
   for (let i = 0; i < count; i++) {
-    const to = i + 1 < count ? start + readU32(bytes, start + 8 + 4 * i) : end;
-    items[i] = readMolText(bytes, from, to, 256, 'ProtocolInfo.support_versions[]');
+    const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;
+    items[i] = readMolText(bytes, from, to, 256, 'ProtocolInfo.support_versions', i);
     from = to;
   }
   return items;
 }
 
 function $readProtocolInfo(bytes: Uint8Array, start: number, end: number, compatible: boolean): ProtocolInfo {
-  const count = tableCount(bytes, start, end, 2, 2, compatible, 'ProtocolInfo');
+  const p2 = tableEnd(bytes, start, end, 2, compatible, 'ProtocolInfo');
   const p0 = start + readU32(bytes, start + 4);
   const p1 = start + readU32(bytes, start + 8);
-  const p2 = count > 2 ? start + readU32(bytes, start + 12) : end;
   return {
     name: readMolText(bytes, p0, p1, 1024, 'ProtocolInfo.name'),
     supportVersions: $readProtocolInfo$support_versions(bytes, p1, p2),

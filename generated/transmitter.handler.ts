@@ -8,6 +8,7 @@ import {
   type Peer,
   type Priority,
   type ProtocolOf,
+  received,
 } from '../src/handler/index.js';
 import { NetworkMessage } from './transmitter.js';
 
@@ -37,6 +38,6 @@ export const transmitter: ProtocolOf<TransmitterHandler, TransmitterPeer> = /* @
     networkMessage: (message, priority) => channel.send(NetworkMessage, message, priority),
   }),
   dispatch(handler, peer, bytes, start, end) {
-    return handler.onNetworkMessage(peer, NetworkMessage.decodeRange(bytes, start, end));
+    return handler.onNetworkMessage(peer, received(NetworkMessage, bytes, start, end));
   },
 });

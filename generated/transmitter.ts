@@ -3,25 +3,26 @@
 
 import {
   after,
-  allocate,
   checkBytes,
   checkMap,
   checkRecord,
-  checkText,
   type Codec,
-  deeper,
-  delimited,
+  cutOff,
   EMPTY,
+  encoded,
   MAX_DEPTH,
+  measure,
+  putEntry,
+  putText,
   readLength,
   readProtoBytes,
   readProtoText,
   readTag,
-  room,
+  seal,
   skipField,
-  writeProtoBytes,
-  writeProtoText,
-  writeVarint,
+  tooDeep,
+  varintSize,
+  writeBytes,
 } from '../src/wire/index.js';
 
 /** A gossip message or one half of a remote call. */
@@ -47,60 +48,40 @@ export interface NetworkMessage {
 
 export const NetworkMessage: Codec<NetworkMessage> = {
   name: 'NetworkMessage',
-  size: $sizeNetworkMessage,
+  bound: $boundNetworkMessage,
+  size: (value) => measure($writeNetworkMessage, value),
   encodeInto: $writeNetworkMessage,
-  encode(value) {
-    const out = allocate($sizeNetworkMessage(value));
-    $writeNetworkMessage(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeNetworkMessage, value, $boundNetworkMessage(value)),
   decode: (bytes) => $readNetworkMessage(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readNetworkMessage(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeNetworkMessage$headers(key: string, value: Uint8Array): number {
-  return (
-    2 +
-    delimited(checkText(key, 64, 'NetworkMessage.headers.key')) +
-    delimited(checkBytes(value, 1024, 'NetworkMessage.headers.value'))
-  );
-}
-
-function $sizeNetworkMessage(value: NetworkMessage): number {
-  checkRecord(value, 'NetworkMessage');
-  let size = 0;
-  checkMap(value.headers, 32, 'NetworkMessage.headers');
-  for (const [key, item] of value.headers) {
-    size += 1 + delimited($sizeNetworkMessage$headers(key, item));
-  }
-  {
-    const length = checkText(value.url, 120, 'NetworkMessage.url');
-    if (length > 0) size += 1 + delimited(length);
-  }
-  {
-    const length = checkBytes(value.content, 4_194_304, 'NetworkMessage.content');
-    if (length > 0) size += 1 + delimited(length);
-  }
-  return size;
+function $boundNetworkMessage(value: NetworkMessage): number {
+  return 128 + value?.headers?.size * 1096 + value?.content?.length;
 }
 
 function $writeNetworkMessage(value: NetworkMessage, out: Uint8Array, at: number): number {
+  checkRecord(value, 'NetworkMessage');
   let p = at;
+  checkMap(value.headers, 32, 'NetworkMessage.headers');
   for (const [key, item] of value.headers) {
     out[p++] = 10;
-    p = writeVarint(out, p, $sizeNetworkMessage$headers(key, item));
-    out[p++] = 10;
-    p = writeProtoText(out, p, key);
-    out[p++] = 18;
-    p = writeProtoBytes(out, p, item);
+    const start = p + varintSize(item?.length);
+    let q = start;
+    out[q++] = 10;
+    q = putText(out, q, key, 64, 'NetworkMessage.headers.key');
+    out[q++] = 18;
+    checkBytes(item, 1024, 'NetworkMessage.headers.value');
+    q = writeBytes(out, q, item);
+    p = seal(out, p, start, q);
   }
   if (value.url !== '') {
     out[p++] = 18;
-    p = writeProtoText(out, p, value.url);
+    p = putText(out, p, value.url, 120, 'NetworkMessage.url');
   }
-  if (value.content.length > 0) {
+  if (checkBytes(value.content, 4_194_304, 'NetworkMessage.content') > 0) {
     out[p++] = 26;
-    p = writeProtoBytes(out, p, value.content);
+    p = writeBytes(out, p, value.content);
   }
   return p;
 }
@@ -112,31 +93,40 @@ function $readNetworkMessage$headers(
   depth: number,
   into: Map<string, Uint8Array>,
 ): void {
+  if (depth < 0) tooDeep('NetworkMessage.headers', start);
   let key: string = '';
   let value: Uint8Array = EMPTY;
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 10: {
-        const to = readLength(bytes, p, end, 'NetworkMessage.headers.key');
-        key = readProtoText(bytes, after, to, 64, 'NetworkMessage.headers.key');
-        p = to;
-        break;
-      }
-      case 18: {
-        const to = readLength(bytes, p, end, 'NetworkMessage.headers.value');
-        value = readProtoBytes(bytes, after, to, 1024, 'NetworkMessage.headers.value');
-        p = to;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('NetworkMessage.headers', tag, p);
+    }
+    switch (tag) {
+      case 10:
+        key = readProtoText(bytes, p, to, 64, 'NetworkMessage.headers.key');
+        break;
+      case 18:
+        value = readProtoBytes(bytes, p, to, 1024, 'NetworkMessage.headers.value');
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  if (!into.has(key)) room(into.size, 32, start, 'NetworkMessage.headers');
-  into.set(key, value);
+  putEntry(into, key, value, 32, start, 'NetworkMessage.headers');
 }
 
 function $readNetworkMessage(
@@ -146,39 +136,43 @@ function $readNetworkMessage(
   depth: number,
   into?: NetworkMessage,
 ): NetworkMessage {
-  const message: NetworkMessage = into ?? { headers: new Map(), url: '', content: EMPTY };
+  if (depth < 0) tooDeep('NetworkMessage', start);
+  let headers$: Map<string, Uint8Array> = into?.headers ?? new Map();
+  let url$: string = into?.url ?? '';
+  let content$: Uint8Array = into?.content ?? EMPTY;
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 10: {
-        const to = readLength(bytes, p, end, 'NetworkMessage.headers');
-        $readNetworkMessage$headers(
-          bytes,
-          after,
-          to,
-          deeper(depth, p, 'NetworkMessage.headers'),
-          message.headers,
-        );
-        p = to;
-        break;
-      }
-      case 18: {
-        const to = readLength(bytes, p, end, 'NetworkMessage.url');
-        message.url = readProtoText(bytes, after, to, 120, 'NetworkMessage.url');
-        p = to;
-        break;
-      }
-      case 26: {
-        const to = readLength(bytes, p, end, 'NetworkMessage.content');
-        message.content = readProtoBytes(bytes, after, to, 4_194_304, 'NetworkMessage.content');
-        p = to;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('NetworkMessage', tag, p);
+    }
+    switch (tag) {
+      case 10:
+        $readNetworkMessage$headers(bytes, p, to, depth - 1, headers$);
+        break;
+      case 18:
+        url$ = readProtoText(bytes, p, to, 120, 'NetworkMessage.url');
+        break;
+      case 26:
+        content$ = readProtoBytes(bytes, p, to, 4_194_304, 'NetworkMessage.content');
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: NetworkMessage = { headers: headers$, url: url$, content: content$ };
+  return into === undefined ? message : Object.assign(into, message);
 }

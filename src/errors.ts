@@ -152,6 +152,14 @@ export function fail(code: ErrorCode, detail?: string, details?: ErrorDetails): 
 /** Any thrown value as a typed error: ours as they are, others wrapped with `code`. */
 export function wrap(thrown: unknown, code: ErrorCode, details?: ErrorDetails): TentacleError {
   if (thrown instanceof TentacleError) return thrown;
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  return fail(code, text, { ...details, cause: thrown });
+  return fail(code, textOf(thrown), { ...details, cause: thrown });
+}
+
+/** What a thrown value says, whatever it is: not everything can be turned into a string. */
+export function textOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  } catch {
+    return 'something without a text was thrown';
+  }
 }

@@ -100,7 +100,7 @@ const LEAST: Partial<Record<keyof Limits, number>> = {
 };
 
 /** Timers hold no more, about 24 days. */
-const MOST_MS = 2 ** 31 - 1;
+export const MOST_MS = 2 ** 31 - 1;
 /** Windows and frames are counted in 32 bits on the wire. */
 const MOST = 2 ** 32 - 1;
 

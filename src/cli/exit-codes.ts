@@ -30,7 +30,7 @@ Exit codes:
   ${EXIT.local}    a key file or a port of this machine cannot be used
   ${EXIT.missing}    an optional package is not installed
   ${EXIT.interrupted}  interrupted
-\`tentacle gen\` ends with the exit code of the compiler instead, once it runs.
+Commands of the schema compiler (gen, limits, explain, schema) end with its exit codes, once it runs.
 Set TENTACLE_DEBUG to see stack traces, or to scopes such as secio,yamux or * to see events.`;
 
 const BY_CODE: Partial<Record<ErrorCode, ExitCode>> = {

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
+import { addCompilerCommands } from './compiler-commands.js';
 import { EXIT, EXIT_HELP, type ExitCode } from './exit-codes.js';
 import { Failure, failureOf } from './failure.js';
-import { addGen } from './gen.js';
 import { addKeygen } from './keygen.js';
 import { addNode } from './node-command.js';
 import { Output, type TextStream } from './output.js';
@@ -24,7 +24,7 @@ export async function runProgram(
     exit = await task(output);
   };
   const program = newProgram(out, errors);
-  for (const add of [addKeygen, addNode, addPing, addGen]) add(program, run);
+  for (const add of [addKeygen, addNode, addPing, addCompilerCommands]) add(program, run);
   // Inherited only by commands that are made afterwards, so every one gets it.
   for (const command of program.commands) command.addHelpText('after', EXIT_HELP);
   try {

@@ -23,10 +23,14 @@ export function defineProtocol<Handler extends Lifecycle<P>, P extends AnyPeer>(
 
 /** Completes a generated service. `unserved` is the handler of nodes that only call. */
 export function defineService<Server extends Lifecycle<P>, P extends AnyPeer>(
-  spec: ProtocolFacts & Stub<Server, P> & { readonly unserved: Server },
+  spec: ProtocolFacts & Stub<Server, P> & { readonly unserved: NoInfer<Server> },
 ): ServiceOf<Server, P> {
   const definition = defineProtocol<Server, P>(spec);
-  return { ...definition, client: () => definition.handle(spec.unserved) };
+  return {
+    ...definition,
+    client: () => definition.handle(spec.unserved),
+    as: (naming) => defineService<Server, P>({ ...spec, ...naming }),
+  };
 }
 
 /** Completes a generated protocol whose sides send different messages. */

@@ -19,7 +19,8 @@ export type {
   Stub,
 } from './protocol.js';
 export type { AnyPeer, Channel, NoMessages, NoRequests, Peer, Role, SessionInfo } from './peer.js';
-export { notServed, Refusal, REQUEST_TIMEOUT_MS, wrongDirection } from './request.js';
+export { notServed, Refusal, REQUEST_TIMEOUT_MS } from './request.js';
 export type { Answered, Link, RateRule, ReplyRule, RequestOptions } from './request.js';
 export { rawProtocol } from './raw.js';
 export type { RawHandler, RawOptions, RawPeer, RawSend } from './raw.js';
+export { nothingSent, received, wrongDirection } from './violation.js';

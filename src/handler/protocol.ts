@@ -55,7 +55,10 @@ export interface Stub<Handler extends Lifecycle<P>, P extends AnyPeer> {
   sender(channel: Channel): P['send'];
   /** Makes the typed `peer.request`, where the protocol has requests. */
   requester?(channel: Channel, link: Link): P['request'];
-  /** Decodes the message in `bytes[start, end)` and calls the handler. Throws a `WireError` on bad bytes. */
+  /**
+   * Decodes the message in `bytes[start, end)` and calls the handler. Throws a `Violation` for what a remote may not
+   * send, and whatever the handler throws.
+   */
   dispatch(handler: Handler, peer: P, bytes: Uint8Array, start: number, end: number, link: Link): Handled;
 }
 
@@ -98,6 +101,7 @@ export type ProtocolOf<Handler, P extends AnyPeer> = ProtocolDefinition<HandlerO
 export interface ServiceOf<Server, P extends AnyPeer> extends ProtocolOf<Server, P> {
   /** For nodes that only call: requests of the remote are refused with `E_NOT_SERVED`, its topics are not heard. */
   client(): ProtocolBinding;
+  as(naming: ProtocolNaming): ServiceOf<Server, P>;
 }
 
 /** A protocol whose sides send different messages. */

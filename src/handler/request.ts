@@ -1,4 +1,3 @@
-import { TentacleError } from '../errors.js';
 import type { Channel } from './peer.js';
 import type { Handled } from './protocol.js';
 
@@ -7,12 +6,13 @@ export const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
  * How one request waits. It rejects with `E_REQUEST_TIMEOUT`, `E_ABORTED` (the signal), `E_PROTOCOL_CLOSED` (the
- * protocol ended first), `E_REQUEST_REFUSED` (a server said no), `E_REQUESTS_FULL` (too many are under way), or with
- * what `send` throws for a message that is wrong in itself.
+ * protocol ended first), `E_REQUEST_REFUSED` (a server said no), `E_REQUESTS_FULL` (too many are under way),
+ * `E_INVALID_OPTION`, or with what `send` throws for a message that is wrong in itself. A request that nobody looks at
+ * is no unhandled rejection.
  */
 export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Default: `timeout=` of the schema, else {@link REQUEST_TIMEOUT_MS}. */
+  /** 0 to 2^31 - 1. Default: `timeout=` of the schema, else {@link REQUEST_TIMEOUT_MS}. */
   readonly timeoutMs?: number | undefined;
 }
 
@@ -65,7 +65,9 @@ export interface Link {
   admit(rate: number): void;
 }
 
-/** Thrown or rejected with by a service's handler: the caller gets `E_REQUEST_REFUSED` with both texts. */
+/**
+ * Thrown or rejected with by a service's handler: the caller gets `E_REQUEST_REFUSED`, with an equal one as its cause.
+ */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   /** A code of the application, for example `E_NO_SUCH_BLOCK`. */
@@ -80,9 +82,4 @@ export class Refusal extends Error {
 /** What a node answers that calls a service and does not serve it. */
 export function notServed(): never {
   throw new Refusal('E_NOT_SERVED', 'this node does not serve it');
-}
-
-/** The remote sent what only our side of the session may send. */
-export function wrongDirection(message: string, from: string): never {
-  throw new TentacleError('E_MESSAGE_DIRECTION', 'protocol', false, `only the ${from} sends ${message}`);
 }

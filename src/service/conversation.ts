@@ -1,8 +1,15 @@
-import type { Clock, Timer } from '../env.js';
+import type { Clock } from '../env.js';
 import { fail, type TentacleError } from '../errors.js';
 import type { Channel } from '../handler/peer.js';
 import type { CloseReason, Handled, ProtocolFacts } from '../handler/protocol.js';
-import { type Link, Refusal, REQUEST_TIMEOUT_MS, type RequestOptions } from '../handler/request.js';
+import {
+  type Link,
+  Refusal,
+  type ReplyRule,
+  REQUEST_TIMEOUT_MS,
+  type RequestOptions,
+} from '../handler/request.js';
+import { MOST_MS } from '../limits.js';
 import { RateMeter } from '../session/rate-meter.js';
 import { RequestTable } from '../session/request-table.js';
 import { isThenable } from './thenable.js';
@@ -16,8 +23,8 @@ export interface ConversationOwner {
   readonly closed: CloseReason | undefined;
   /** See `Peer.drained`. */
   drained(): Promise<void>;
-  /** A handler failed, and its request was refused. */
-  onRefused(thrown: unknown): void;
+  /** A handler failed; its request is being refused. */
+  onProblem(thrown: unknown): void;
 }
 
 interface Waiter {
@@ -25,20 +32,16 @@ interface Waiter {
   reject(error: TentacleError): void;
 }
 
-/** An answer that waits for those before it. */
-interface Slot {
-  send: (() => boolean) | undefined;
-}
-
 /** Requests and answers of one open protocol: promises and timers around {@link RequestTable}. */
 export class Conversation implements Link {
   readonly channel: Channel;
   readonly #owner: ConversationOwner;
   readonly #clock: Clock;
+  readonly #replies: readonly ReplyRule[];
   readonly #requests: RequestTable<Waiter>;
   readonly #rates: RateMeter;
-  /** By reply rule: answers that are not sent yet, oldest first; `undefined` where keys make order irrelevant. */
-  readonly #answers: readonly (Slot[] | undefined)[];
+  /** By reply rule, where answers leave in the order of their requests: the last one that has not left yet. */
+  readonly #turns: (Promise<boolean> | undefined)[] = [];
 
   constructor(
     facts: ProtocolFacts,
@@ -51,9 +54,9 @@ export class Conversation implements Link {
     const { replies = [], rates = [] } = facts;
     this.#owner = owner;
     this.#clock = clock;
+    this.#replies = replies;
     this.#requests = new RequestTable(replies, maxRequests);
     this.#rates = new RateMeter(rates, clock.now());
-    this.#answers = replies.map(({ keys }) => (keys === undefined ? [] : undefined));
   }
 
   admit(rate: number): void {
@@ -66,12 +69,13 @@ export class Conversation implements Link {
     send: (key: number) => unknown,
     { signal, timeoutMs = ownTimeoutMs ?? REQUEST_TIMEOUT_MS }: RequestOptions = {},
   ): Promise<Reply> {
-    return new Promise<Reply>((resolve, reject) => {
+    const answer = new Promise<Reply>((resolve, reject) => {
+      if (!(timeoutMs >= 0 && timeoutMs <= MOST_MS))
+        throw fail('E_INVALID_OPTION', `timeoutMs: ${timeoutMs}`);
       if (signal?.aborted === true) throw aborted(signal);
       if (this.#owner.closed !== undefined) throw ended(this.#owner.closed);
-      let timer: Timer | undefined = undefined;
       const done = (): void => {
-        timer?.cancel();
+        timer.cancel();
         signal?.removeEventListener('abort', abort);
       };
       const giveUp = (error: TentacleError): void => {
@@ -90,15 +94,20 @@ export class Conversation implements Link {
           reject(error);
         },
       });
+      // Before the question leaves: sending reads the message of the user, who may abort or close meanwhile.
+      const timer = this.#clock.after(timeoutMs, () => giveUp(fail('E_REQUEST_TIMEOUT', `${timeoutMs} ms`)));
+      signal?.addEventListener('abort', abort, { once: true });
       try {
         send(key);
       } catch (thrown) {
+        done();
         this.#requests.remove(reply, key);
         throw thrown;
       }
-      timer = this.#clock.after(timeoutMs, () => giveUp(fail('E_REQUEST_TIMEOUT', `${timeoutMs} ms`)));
-      signal?.addEventListener('abort', abort, { once: true });
     });
+    // Whoever does not look at it does not care; a remote must not end our process with it.
+    answer.catch(() => undefined);
+    return answer;
   }
 
   settle(reply: number, key: number, value: unknown): void {
@@ -106,8 +115,9 @@ export class Conversation implements Link {
   }
 
   refused(key: number, code: string, message: string): void {
-    this.#requests.settleAny(key)
-      ?.reject(fail('E_REQUEST_REFUSED', message === '' ? code : `${code}: ${message}`));
+    const text = message === '' ? code : `${code}: ${message}`;
+    const cause = new Refusal(code, message);
+    this.#requests.settleAny(key)?.reject(fail('E_REQUEST_REFUSED', text, { cause }));
   }
 
   answer<Reply>(
@@ -119,47 +129,46 @@ export class Conversation implements Link {
     const refused = (thrown: unknown): boolean => {
       if (refuse === undefined) throw thrown;
       if (thrown instanceof Refusal) {
-        return refuse(cut(thrown.code, CODE_CHARS), cut(thrown.message, MESSAGE_CHARS));
+        try {
+          return refuse(cut(thrown.code, CODE_CHARS), cut(thrown.message, MESSAGE_CHARS));
+        } catch (wrong) {
+          thrown = wrong;
+        }
       }
       // What went wrong here is nobody else's business.
-      this.#owner.onRefused(thrown);
+      this.#owner.onProblem(thrown);
       return refuse('E_HANDLER_FAILED', '');
     };
+    const say = (now: Reply): boolean => {
+      try {
+        return send(now);
+      } catch (thrown) {
+        return refused(thrown);
+      }
+    };
+    const before = this.#turns[reply];
     let value: Reply | PromiseLike<Reply>;
     try {
       value = result();
+      if (!isThenable(value) && before === undefined) return this.#paced(say(value));
     } catch (thrown) {
       return this.#paced(refused(thrown));
     }
-    const answers = this.#answers[reply];
-    if (!isThenable(value)) {
-      const now = value;
-      if (answers === undefined || answers.length === 0) return this.#paced(send(now));
-      answers.push({ send: () => send(now) });
-      return;
-    }
-    if (answers === undefined)
-      return Promise.resolve(value)
-        .then(send, refused)
-        .then((more) => this.#paced(more));
-    const slot: Slot = { send: undefined };
-    answers.push(slot);
-    return Promise.resolve(value).then((now) => {
-      slot.send = () => send(now);
-      return this.#flush(answers);
+    const sent = Promise.resolve<Reply>(value).then((now) => {
+      const turn = (): boolean => say(now);
+      return before === undefined ? turn() : before.then(turn, turn);
+    }, refused);
+    if (this.#replies[reply]!.keys === undefined) this.#turns[reply] = sent;
+    // An answer that waits for those before it counts as unsettled, also one that was there at once.
+    return sent.then((more) => {
+      if (this.#turns[reply] === sent) this.#turns[reply] = undefined;
+      return this.#paced(more);
     });
   }
 
   /** The protocol is closed. */
   end(reason: CloseReason): void {
     for (const waiter of this.#requests.clear()) waiter.reject(ended(reason));
-  }
-
-  /** Sends the answers whose turn it is. */
-  #flush(answers: Slot[]): Handled {
-    let more = true;
-    while (answers[0]?.send !== undefined) more = answers.shift()!.send!();
-    return this.#paced(more);
   }
 
   /** A remote that asks faster than it reads gets no further credit until it has read its answers. */
@@ -172,8 +181,8 @@ function aborted(signal: AbortSignal): TentacleError {
   return fail('E_ABORTED', undefined, { cause: signal.reason });
 }
 
-function ended({ code, message }: CloseReason): TentacleError {
-  return fail('E_PROTOCOL_CLOSED', code === undefined ? message : `${code}: ${message}`);
+function ended({ message }: CloseReason): TentacleError {
+  return fail('E_PROTOCOL_CLOSED', message);
 }
 
 /** `text` as UTF-8 can hold it: half a surrogate pair, cut or not, cannot be sent. */

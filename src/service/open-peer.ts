@@ -1,20 +1,14 @@
 import type { Clock } from '../env.js';
-import { type ErrorCode, fail, TentacleError, wrap } from '../errors.js';
+import { type ErrorCode, fail, type TentacleError, textOf } from '../errors.js';
 import type { NoRequests, Peer, Role, SessionInfo } from '../handler/peer.js';
 import type { AnyStub, CloseReason, Handled, Lifecycle } from '../handler/protocol.js';
+import { Violation } from '../handler/violation.js';
 import type { Limits } from '../limits.js';
 import type { Substream } from '../session/substream.js';
 import { Conversation, type ConversationOwner } from './conversation.js';
 import type { Registered } from './registry.js';
 import type { SessionHandle } from './session-handle.js';
 import { isThenable } from './thenable.js';
-
-/** What a message that decodes may still break: the remote's fault as well. */
-const VIOLATIONS: ReadonlySet<ErrorCode> = new Set([
-  'E_MESSAGE_DIRECTION',
-  'E_MESSAGE_RATE',
-  'E_REPLY_UNEXPECTED',
-]);
 
 /** What an open peer asks of its session. */
 export interface OpenPeerOptions {
@@ -101,30 +95,22 @@ export class OpenPeer implements Peer<unknown, unknown>, ConversationOwner {
 
   /** Makes the handler and calls it for the first time. The error, if that failed; the protocol is closed then. */
   opened(): TentacleError | undefined {
-    let error: TentacleError | undefined;
-    try {
+    return this.#call(() => {
       this.#handler = this.#registered.binding.handlerFor(this);
-      if (this.closed !== undefined) return undefined;
-      const handled: unknown = this.#handler.onOpen?.(this);
-      if (isThenable(handled)) this.#track(handled);
-    } catch (thrown) {
-      error = this.#failed(thrown);
-    }
-    return error;
+      return this.closed === undefined ? this.#handler.onOpen?.(this) : undefined;
+    });
   }
 
   /** The last call of the handler. */
   ended(reason: CloseReason): void {
     this.#settleDrained();
     this.#conversation.end(reason);
-    const problem = (thrown: unknown): void =>
-      this.#onProblem(wrap(thrown, 'E_HANDLER_FAILED', { remote: this.id }));
     try {
       // Declared as void, which an async function satisfies as well.
       const handled: unknown = this.#handler?.onClose?.(this, reason);
-      if (isThenable(handled)) handled.then(undefined, problem);
+      if (isThenable(handled)) Promise.resolve(handled).catch((thrown: unknown) => this.onProblem(thrown));
     } catch (thrown) {
-      problem(thrown);
+      this.onProblem(thrown);
     }
   }
 
@@ -154,19 +140,21 @@ export class OpenPeer implements Peer<unknown, unknown>, ConversationOwner {
     }
   }
 
-  #call(callback: () => Handled): void {
+  #call(callback: () => Handled): TentacleError | undefined {
     try {
-      const handled = callback();
+      const handled: unknown = callback();
       if (isThenable(handled)) this.#track(handled);
+      return undefined;
     } catch (thrown) {
-      this.#failed(thrown);
+      return this.#failed(thrown);
     }
   }
 
-  #track(promise: PromiseLike<unknown>): void {
+  #track(handled: PromiseLike<unknown>): void {
     this.#pending += 1;
     if (this.#pending === this.#pendingMax) this.#substream.hold(true);
-    promise.then(
+    // Not every thenable keeps the contract of a promise.
+    Promise.resolve(handled).then(
       () => this.#settled(),
       (thrown: unknown) => {
         this.#settled();
@@ -180,25 +168,24 @@ export class OpenPeer implements Peer<unknown, unknown>, ConversationOwner {
     this.#pending -= 1;
   }
 
-  onRefused(thrown: unknown): void {
-    this.#onProblem(wrap(thrown, 'E_HANDLER_FAILED', { remote: this.id }));
+  /** The handler failed. */
+  onProblem(cause: unknown): TentacleError {
+    const error = this.#error('E_HANDLER_FAILED', cause);
+    this.#onProblem(error);
+    return error;
   }
 
   /** A message that does not decode or may not be sent is the remote's fault, everything else the handler's. */
   #failed(thrown: unknown): TentacleError {
-    const code = blame(thrown);
-    const text = thrown instanceof Error ? thrown.message : String(thrown);
-    const error = fail(code, `${this.name}: ${text}`, { remote: this.id, cause: thrown });
-    if (code === 'E_HANDLER_FAILED') this.#onProblem(error);
+    const error =
+      thrown instanceof Violation ? this.#error(thrown.code, thrown.cause ?? thrown) : this.onProblem(thrown);
     this.#substream.fail(error);
     return error;
+  }
+
+  #error(code: ErrorCode, cause: unknown): TentacleError {
+    return fail(code, `${this.name}: ${textOf(cause)}`, { remote: this.id, cause });
   }
 }
 
 const NO_REQUESTS: NoRequests = {};
-
-function blame(thrown: unknown): ErrorCode {
-  if (!(thrown instanceof TentacleError)) return 'E_HANDLER_FAILED';
-  if (VIOLATIONS.has(thrown.code)) return thrown.code;
-  return thrown.stage === 'decode' ? 'E_MESSAGE_INVALID' : 'E_HANDLER_FAILED';
-}

@@ -31,6 +31,8 @@ export class Batch {
   #length = 0;
   /** Does what {@link room} was asked for share the last header? */
   #joins = false;
+  /** The buffer that somebody writes to, between {@link room} and {@link commit}. */
+  #lent: Uint8Array | undefined;
 
   /** A frame without body; `false` if there is no room. */
   frame(type: FrameType, flags: number, stream: number, length: number): boolean {
@@ -47,18 +49,29 @@ export class Batch {
     return this.#buffer!;
   }
 
-  /** Where up to `length` bytes of `stream` may be written now, or -1. Nothing is sent before {@link commit}. */
+  /**
+   * Where up to `length` bytes of `stream` may be written into {@link buffer} now, or -1. Nothing is sent before
+   * {@link commit}.
+   */
   room(stream: number, length: number): number {
     this.#joins = this.#merges(stream, length);
     const lead = this.#joins ? 0 : HEADER_BYTES;
-    return this.#ensure(lead + length) ? this.#used + lead : -1;
+    if (!this.#ensure(lead + length)) return -1;
+    this.#lent = this.#buffer;
+    return this.#used + lead;
   }
 
-  /** `length` bytes, no more than {@link room} promised, are written. */
-  commit(stream: number, length: number): void {
+  /**
+   * `length` bytes, no more than {@link room} promised, are written into `buffer`. `false`: the batch has gone on with
+   * something else meanwhile, and they are not part of it.
+   */
+  commit(stream: number, length: number, buffer: Uint8Array): boolean {
+    if (this.#lent !== buffer) return false;
+    this.#lent = undefined;
     this.#head(stream, length, this.#joins);
     this.#used += length;
     this.bytes += length;
+    return true;
   }
 
   /** Lists `bytes` by reference as data of `stream`; `false` if there is no room for the header. */
@@ -81,10 +94,10 @@ export class Batch {
 
   /** Forgets everything and gives the buffer back. */
   clear(): void {
-    const buffer = this.#buffer;
+    const buffer = this.#lent === undefined ? this.#buffer : undefined;
     if (buffer?.length === SMALL_BYTES && smallPool.length < SMALL_KEPT) smallPool.push(buffer);
     if (buffer?.length === LARGE_BYTES && largePool.length < LARGE_KEPT) largePool.push(buffer);
-    this.#buffer = undefined;
+    this.#buffer = this.#lent = undefined;
     this.#used = this.#from = this.bytes = 0;
     this.#parts = [];
     this.#header = -1;
@@ -109,6 +122,11 @@ export class Batch {
   }
 
   #ensure(bytes: number): boolean {
+    if (this.#lent !== undefined) {
+      // Whoever writes there still does, or gave up: what is in the batch moves to memory of its own.
+      this.#buffer = this.#lent.slice();
+      this.#lent = undefined;
+    }
     const buffer = this.#buffer;
     const need = this.#used + bytes;
     if (buffer !== undefined && need <= buffer.length) return true;

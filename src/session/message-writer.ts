@@ -5,9 +5,28 @@ import type { Mux, MuxStream } from './mux.js';
 
 export const PREFIX_BYTES = 4;
 
+/** Up to this bound room is made in the open batch; what turns out not to be needed is given back at once. */
+const BATCH_BYTES = 80 * 1024;
+
+/** What a writer needs of a codec. */
+type Encoder<T> = Pick<Codec<T>, 'bound' | 'encode' | 'encodeInto'>;
+
+/** For messages that are bytes already. */
+export const ENCODED: Encoder<Uint8Array> = {
+  bound: (bytes) => bytes.length,
+  encode: (bytes) => bytes,
+  encodeInto(bytes, out, at) {
+    out.set(bytes, at);
+    return at + bytes.length;
+  },
+};
+
 /**
  * Encodes the messages of one substream to where they leave: into the session's open batch behind their length
  * prefix, or into the substream's own queue when something waits before them or credit is missing.
+ *
+ * Reading a message may run code of the user (a getter), and that may send, close or throw. So nothing counts as sent
+ * before it is whole, and what was free when the encoder began is looked at again when it is done.
  */
 export class MessageWriter {
   readonly #mux: Mux;
@@ -15,10 +34,6 @@ export class MessageWriter {
   readonly #maxBytes: number;
   /** Bytes of all length prefixes of a message. */
   readonly #prefix: number;
-  /** Where the message that is being written goes; only between {@link #open} and {@link #commit}. */
-  #target: Uint8Array = EMPTY;
-  #at = 0;
-  #lane: Priority = 'normal';
 
   constructor(mux: Mux, substream: MuxStream, framing: Framing, maxBytes: number) {
     this.#mux = mux;
@@ -27,32 +42,68 @@ export class MessageWriter {
     this.#prefix = PREFIX_BYTES * (framing === 'none' ? 0 : framing === 'length-delimited-twice' ? 2 : 1);
   }
 
-  message<T>(codec: Codec<T>, message: T, priority: Priority): boolean {
-    const length = codec.size(message);
-    this.#check(length);
-    if (this.#reserve(length, priority)) {
-      codec.encodeInto(message, this.#target, this.#at + this.#prefix);
-      return this.#commit(length, priority);
+  /** See `Channel.send`. */
+  write<T>(codec: Encoder<T>, message: T, priority: Priority): boolean {
+    const mux = this.#mux;
+    const substream = this.#substream;
+    const { queue, stream } = substream;
+    const most = this.#prefix + codec.bound(message);
+    if (substream.closed !== undefined) return false;
+    let written: Uint8Array | undefined;
+    if (most <= BATCH_BYTES && this.#free(most)) {
+      const lane = mux.lane(substream, priority, true);
+      const at = mux.outbox.room(lane, stream.id, most);
+      if (at >= 0) {
+        const batch = mux.outbox.batch(lane);
+        const { buffer } = batch;
+        const total = this.#encode(codec, message, buffer, at, most);
+        if (substream.closed !== undefined) return false;
+        if (this.#free(total) && batch.commit(stream.id, total, buffer)) {
+          stream.takeCredit(total);
+          return mux.committed(substream, lane, priority);
+        }
+        written = buffer.subarray(at, at + total);
+      }
     }
-    const queued = this.#queue(length, priority);
-    try {
-      codec.encodeInto(message, queued, this.#prefix);
-    } catch (thrown) {
-      this.#substream.queue.cancel(priority);
-      throw thrown;
-    }
-    return this.#mux.queued(this.#substream, queued.length, priority);
+    const queued = written === undefined ? this.#apart(codec, message, most) : queue.copy(written);
+    if (substream.closed !== undefined) return false;
+    queue.push(queued, priority);
+    return mux.queued(substream, queued.length, priority);
   }
 
-  bytes(bytes: Uint8Array, priority: Priority): boolean {
-    this.#check(bytes.length);
-    if (this.#reserve(bytes.length, priority)) {
-      this.#target.set(bytes, this.#at + this.#prefix);
-      return this.#commit(bytes.length, priority);
+  /** Does nothing wait before a message of `total` bytes, and has the remote granted that much? */
+  #free(total: number): boolean {
+    const { queue, stream } = this.#substream;
+    return queue.bytes === 0 && total <= stream.sendWindow;
+  }
+
+  /** Writes `message` and its prefixes into `out[at, at + most)`; returns the bytes of both. */
+  #encode<T>(codec: Encoder<T>, message: T, out: Uint8Array, at: number, most: number): number {
+    const start = at + this.#prefix;
+    const length = codec.encodeInto(message, out, start) - start;
+    if (this.#prefix + length > most) {
+      throw fail('E_WIRE_VALUE', 'the message has changed while it was encoded');
     }
-    const queued = this.#queue(bytes.length, priority);
-    queued.set(bytes, this.#prefix);
-    return this.#mux.queued(this.#substream, queued.length, priority);
+    this.#check(length);
+    writePrefixes(out, at, this.#prefix, length);
+    return this.#prefix + length;
+  }
+
+  /** The message and its prefixes in memory of the queue. */
+  #apart<T>(codec: Encoder<T>, message: T, most: number): Uint8Array {
+    const { queue } = this.#substream;
+    if (most <= this.#prefix + this.#maxBytes) {
+      const room = queue.room(most);
+      const total = this.#encode(codec, message, room, 0, most);
+      // What waits is counted by its length: it must not hold much more memory than that.
+      return 2 * total < most ? queue.copy(room.subarray(0, total)) : room.subarray(0, total);
+    }
+    const body = codec.encode(message);
+    this.#check(body.length);
+    const room = queue.room(this.#prefix + body.length);
+    writePrefixes(room, 0, this.#prefix, body.length);
+    room.set(body, this.#prefix);
+    return room;
   }
 
   #check(length: number): void {
@@ -60,37 +111,7 @@ export class MessageWriter {
       throw fail('E_MESSAGE_TOO_LARGE', `${length} bytes, the protocol allows ${this.#maxBytes}`);
     }
   }
-
-  /** Is there room for `length` bytes in the open batch, nothing before them, and credit? Nothing is sent yet. */
-  #reserve(length: number, priority: Priority): boolean {
-    const { queue, stream } = this.#substream;
-    const total = this.#prefix + length;
-    if (queue.bytes > 0 || total > stream.sendWindow) return false;
-    this.#lane = this.#mux.lane(this.#substream, priority, true);
-    this.#at = this.#mux.outbox.room(this.#lane, stream.id, total);
-    if (this.#at < 0) return false;
-    this.#target = this.#mux.outbox.batch(this.#lane).buffer;
-    return true;
-  }
-
-  /** The `length` bytes stand behind the place of their prefix. */
-  #commit(length: number, priority: Priority): boolean {
-    const total = this.#prefix + length;
-    writePrefixes(this.#target, this.#at, this.#prefix, length);
-    this.#target = EMPTY;
-    this.#substream.stream.takeCredit(total);
-    return this.#mux.committed(this.#substream, total, this.#lane, priority);
-  }
-
-  /** Room in the queue, prefixes written. */
-  #queue(length: number, priority: Priority): Uint8Array {
-    const bytes = this.#substream.queue.add(this.#prefix + length, priority);
-    writePrefixes(bytes, 0, this.#prefix, length);
-    return bytes;
-  }
 }
-
-const EMPTY = new Uint8Array();
 
 /** The outer prefix counts the inner one. */
 function writePrefixes(target: Uint8Array, start: number, prefix: number, length: number): void {

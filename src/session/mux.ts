@@ -99,8 +99,7 @@ export class Mux {
   }
 
   /** A message was written straight into the open batch. `false`: the socket has enough, and so has the batch. */
-  committed(stream: MuxStream, bytes: number, lane: Priority, priority: Priority): boolean {
-    this.outbox.batch(lane).commit(stream.stream.id, bytes);
+  committed(stream: MuxStream, lane: Priority, priority: Priority): boolean {
     this.#mark(stream, lane, priority === 'normal');
     this.#owner.wantFlush();
     this.outbox.flushIfFull();
@@ -285,8 +284,9 @@ export class Mux {
     const batch = this.outbox.batch(priority);
     const at = piece.length <= COPY_BYTES ? this.outbox.room(priority, id, piece.length) : -1;
     if (at >= 0) {
-      batch.buffer.set(piece, at);
-      batch.commit(id, piece.length);
+      const { buffer } = batch;
+      buffer.set(piece, at);
+      batch.commit(id, piece.length, buffer);
     } else if (!batch.reference(id, piece)) {
       this.outbox.flush(true);
       batch.reference(id, piece);

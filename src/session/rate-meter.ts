@@ -1,5 +1,5 @@
-import { fail } from '../errors.js';
 import type { RateRule } from '../handler/request.js';
+import { Violation } from '../handler/violation.js';
 
 /** A remote may send this many times its rate at once: what was held up on the way arrives together. */
 export const RATE_BURST = 2;
@@ -19,11 +19,13 @@ export class RateMeter {
   /** A message arrived. Throws `E_MESSAGE_RATE` if it came too soon. */
   admit(rate: number, now: number): void {
     const { name, count, perMs } = this.#rules[rate]!;
-    const refilled = this.#tokens[rate]! + ((now - this.#since[rate]!) * count) / perMs;
+    // A clock that steps back takes nothing away.
+    const elapsed = Math.max(0, now - this.#since[rate]!);
+    const refilled = this.#tokens[rate]! + (elapsed * count) / perMs;
     const tokens = Math.min(count * RATE_BURST, refilled);
     this.#since[rate] = now;
     this.#tokens[rate] = tokens;
-    if (tokens < 1) throw fail('E_MESSAGE_RATE', `${name}: more than ${count} in ${perMs} ms`);
+    if (tokens < 1) throw new Violation('E_MESSAGE_RATE', `${name}: more than ${count} in ${perMs} ms`);
     this.#tokens[rate] = tokens - 1;
   }
 }

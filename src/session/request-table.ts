@@ -1,8 +1,19 @@
 import { fail } from '../errors.js';
 import type { ReplyRule } from '../handler/request.js';
+import { Violation } from '../handler/violation.js';
 
-interface Counter {
-  key: number;
+/** A request that was sent. */
+interface Place<Waiter> {
+  readonly reply: number;
+  /** `undefined`: nobody waits for its answer any more. */
+  waiter: Waiter | undefined;
+}
+
+/** Keys that are given one after another, and what waits with them, in the order of asking. */
+interface Keys<Waiter> {
+  readonly waiting: Map<number, Place<Waiter>>;
+  last: number;
+  /** Keys have begun anew. */
   wrapped: boolean;
 }
 
@@ -14,19 +25,24 @@ interface Counter {
 export class RequestTable<Waiter> {
   readonly #rules: readonly ReplyRule[];
   readonly #max: number;
-  /** By rule: waiters by key, in the order they asked. `undefined` keeps an abandoned place. */
-  readonly #waiting: readonly Map<number, Waiter | undefined>[];
-  /** By rule: the key given last, and whether keys have begun anew. Rules with equally large keys count together. */
-  readonly #last: readonly Counter[];
+  /** By rule. Rules with equally large keys count together; those without have each their own order. */
+  readonly #keys: readonly Keys<Waiter>[];
   #size = 0;
 
   /** `max`: requests under way, all kinds together. */
   constructor(rules: readonly ReplyRule[], max: number) {
     this.#rules = rules;
     this.#max = max;
-    this.#waiting = rules.map(() => new Map());
-    const counters = new Map(rules.map(({ keys }) => [keys, { key: 0, wrapped: false }]));
-    this.#last = rules.map(({ keys }) => counters.get(keys)!);
+    const bySize = new Map<number, Keys<Waiter>>();
+    this.#keys = rules.map(({ keys: size }) => {
+      const keys = (size === undefined ? undefined : bySize.get(size)) ?? {
+        waiting: new Map(),
+        last: 0,
+        wrapped: false,
+      };
+      if (size !== undefined) bySize.set(size, keys);
+      return keys;
+    });
   }
 
   /** Requests under way, abandoned places included. */
@@ -36,30 +52,30 @@ export class RequestTable<Waiter> {
 
   /** A place for a request: returns its key. Throws `E_REQUESTS_FULL`. */
   add(reply: number, waiter: Waiter): number {
-    const waiting = this.#waiting[reply]!;
-    const { keys = Number.MAX_SAFE_INTEGER, name } = this.#rules[reply]!;
-    if (this.#size >= Math.min(this.#max, keys)) {
-      throw fail('E_REQUESTS_FULL', `${waiting.size} wait for ${name}, ${this.#size} in all`);
+    const keys = this.#keys[reply]!;
+    const { keys: most = Number.MAX_SAFE_INTEGER, name } = this.#rules[reply]!;
+    if (this.#size >= this.#max || keys.waiting.size >= most) {
+      throw fail('E_REQUESTS_FULL', `${keys.waiting.size} wait for ${name}, ${this.#size} in all`);
     }
-    const last = this.#last[reply]!;
     do {
-      last.wrapped ||= last.key === keys;
-      last.key = last.key === keys ? 1 : last.key + 1;
-    } while (this.#waiting.some((others) => others.has(last.key)));
-    waiting.set(last.key, waiter);
+      keys.wrapped ||= keys.last === most;
+      keys.last = keys.last === most ? 1 : keys.last + 1;
+    } while (keys.waiting.has(keys.last));
+    keys.waiting.set(keys.last, { reply, waiter });
     this.#size += 1;
-    return last.key;
+    return keys.last;
   }
 
   /** The request was never sent. */
   remove(reply: number, key: number): void {
-    if (this.#waiting[reply]!.delete(key)) this.#size -= 1;
+    if (this.#keys[reply]!.waiting.delete(key)) this.#size -= 1;
   }
 
   /** Nobody waits any more for a request that was sent. */
   abandon(reply: number, key: number): void {
-    if (this.#rules[reply]!.keys !== undefined) this.remove(reply, key);
-    else if (this.#waiting[reply]!.has(key)) this.#waiting[reply]!.set(key, undefined);
+    if (this.#rules[reply]!.keys !== undefined) return this.remove(reply, key);
+    const place = this.#keys[reply]!.waiting.get(key);
+    if (place !== undefined) place.waiter = undefined;
   }
 
   /**
@@ -67,33 +83,32 @@ export class RequestTable<Waiter> {
    * was asked that it could answer.
    */
   settle(reply: number, key: number): Waiter | undefined {
-    const { keys, name } = this.#rules[reply]!;
-    const waiting = this.#waiting[reply]!;
-    const place = keys === undefined ? oldest(waiting) : key;
-    if (place === undefined || !waiting.has(place)) {
-      const { key: highest, wrapped } = this.#last[reply]!;
-      const wasAsked = keys !== undefined && (wrapped || (key >= 1 && key <= highest));
-      // An answer that comes after its timeout, or twice.
-      if (wasAsked) return undefined;
-      throw fail('E_REPLY_UNEXPECTED', `${name} answers nothing that was asked`);
+    const { keys: most, name } = this.#rules[reply]!;
+    const { waiting, wrapped, last } = this.#keys[reply]!;
+    const at = most === undefined ? oldest(waiting) : key;
+    const place = at === undefined ? undefined : waiting.get(at);
+    if (place?.reply === reply) {
+      this.remove(reply, at!);
+      return place.waiter;
     }
-    const waiter = waiting.get(place);
-    this.remove(reply, place);
-    return waiter;
+    // An answer that comes after its timeout, or twice. Until keys begin anew, one that waits was only of one kind.
+    const known = most !== undefined && key >= 1 && key <= (wrapped ? most : last);
+    if (known && (wrapped || place === undefined)) return undefined;
+    throw new Violation('E_REPLY_UNEXPECTED', `${name} answers nothing that was asked`);
   }
 
-  /** As {@link settle}, for an answer that does not tell of which kind it is. */
+  /** As {@link settle}, for an answer that does not tell of which kind it is; all kinds must count together. */
   settleAny(key: number): Waiter | undefined {
-    const reply = this.#waiting.findIndex((waiting) => waiting.has(key));
-    return this.settle(Math.max(0, reply), key);
+    if (this.#rules.length === 0) throw new Violation('E_REPLY_UNEXPECTED', 'nothing can be asked');
+    return this.settle(this.#keys[0]!.waiting.get(key)?.reply ?? 0, key);
   }
 
   /** Ends all; returns who waited. */
   clear(): Waiter[] {
-    const waiters = this.#waiting.flatMap((waiting) => [...waiting.values()]);
-    for (const waiting of this.#waiting) waiting.clear();
+    const places = [...new Set(this.#keys)].flatMap(({ waiting }) => [...waiting.values()]);
+    for (const { waiting } of this.#keys) waiting.clear();
     this.#size = 0;
-    return waiters.filter((waiter) => waiter !== undefined);
+    return places.map(({ waiter }) => waiter).filter((waiter) => waiter !== undefined);
   }
 }
 

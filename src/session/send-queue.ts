@@ -17,11 +17,6 @@ class Lane {
     return this.#head === this.#items.length;
   }
 
-  /** Takes back what was pushed last. */
-  pop(): Uint8Array | undefined {
-    return this.#items.length > this.#head ? this.#items.pop() : undefined;
-  }
-
   shift(): Uint8Array | undefined {
     const bytes = this.#items[this.#head];
     if (bytes === undefined) return undefined;
@@ -46,17 +41,29 @@ export class SendQueue {
   #slab: Uint8Array | undefined;
   #slabUsed = 0;
 
-  /** Room for a message of `length` bytes, queued at once: the caller fills it before anything else happens. */
-  add(length: number, priority: Priority): Uint8Array {
-    const bytes = this.#allocate(length);
-    this.#lane(priority).push(bytes);
-    this.bytes += length;
-    return bytes;
+  /** Room for a message of `length` bytes; {@link push} queues it once it is filled. */
+  room(length: number): Uint8Array {
+    // A message that waits alone needs no slab, and an idle stream should not keep one.
+    if (length > SHARED_BYTES || this.bytes === 0) return new Uint8Array(length);
+    if (this.#slab === undefined || this.#slabUsed + length > SLAB_BYTES) {
+      this.#slab = new Uint8Array(SLAB_BYTES);
+      this.#slabUsed = 0;
+    }
+    const at = this.#slabUsed;
+    this.#slabUsed += length;
+    return new Uint8Array(this.#slab.buffer, at, length);
   }
 
-  /** Takes back the message that was added last and could not be filled. */
-  cancel(priority: Priority): void {
-    this.bytes -= this.#lane(priority).pop()?.length ?? 0;
+  /** `bytes` in memory of the queue. */
+  copy(bytes: Uint8Array): Uint8Array {
+    const room = this.room(bytes.length);
+    room.set(bytes);
+    return room;
+  }
+
+  push(bytes: Uint8Array, priority: Priority): void {
+    this.#lane(priority).push(bytes);
+    this.bytes += bytes.length;
   }
 
   /** The priority of what is to leave next. Meaningless when empty. */
@@ -92,17 +99,5 @@ export class SendQueue {
 
   #lane(priority: Priority): Lane {
     return priority === 'high' ? this.#high : this.#normal;
-  }
-
-  #allocate(length: number): Uint8Array {
-    // A message that waits alone needs no slab, and an idle stream should not keep one.
-    if (length > SHARED_BYTES || this.bytes === 0) return new Uint8Array(length);
-    if (this.#slab === undefined || this.#slabUsed + length > SLAB_BYTES) {
-      this.#slab = new Uint8Array(SLAB_BYTES);
-      this.#slabUsed = 0;
-    }
-    const at = this.#slabUsed;
-    this.#slabUsed += length;
-    return new Uint8Array(this.#slab.buffer, at, length);
   }
 }

@@ -5,7 +5,7 @@ import { readChoice, readOffer, writeOffer, type Offer } from '../select/negotia
 import type { Codec } from '../wire/codec.js';
 import { FrameAssembler } from '../wire/frame-assembler.js';
 import type { StreamConsumer, YamuxStream } from '../yamux/stream.js';
-import { MessageWriter, PREFIX_BYTES, writeU32 } from './message-writer.js';
+import { ENCODED, MessageWriter, PREFIX_BYTES, writeU32 } from './message-writer.js';
 import type { Mux, MuxStream } from './mux.js';
 import { SendQueue } from './send-queue.js';
 
@@ -94,18 +94,19 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
   }
 
   send<T>(codec: Codec<T>, message: T, priority: Priority = this.protocol!.priority): boolean {
-    return this.closed === undefined && this.#writer!.message(codec, message, priority);
+    return this.closed === undefined && this.#writer!.write(codec, message, priority);
   }
 
   sendBytes(bytes: Uint8Array, priority: Priority = this.protocol!.priority): boolean {
-    return this.closed === undefined && this.#writer!.bytes(bytes, priority);
+    return this.closed === undefined && this.#writer!.write(ENCODED, bytes, priority);
   }
 
   /** A selection message. */
   #sendFrame(body: Uint8Array, priority: Priority): void {
-    const frame = this.queue.add(PREFIX_BYTES + body.length, priority);
+    const frame = this.queue.room(PREFIX_BYTES + body.length);
     writeU32(frame, 0, body.length);
     frame.set(body, PREFIX_BYTES);
+    this.queue.push(frame, priority);
     this.#owner.mux.queued(this, frame.length, priority);
   }
 

@@ -3,16 +3,20 @@
  * Byte shifts beat every `Buffer` method; 64 bits and floats go through one cached DataView, because making one
  * costs more than reading a hundred integers.
  */
-let viewed: ArrayBufferLike | undefined;
+let viewed: Uint8Array | undefined;
 let cached: DataView;
 
-function viewOf(bytes: Uint8Array): DataView {
-  const buffer = bytes.buffer;
-  if (buffer !== viewed) {
-    cached = new DataView(buffer);
-    viewed = buffer;
+/** A DataView of `bytes`, always the same for the bytes that were asked for last. */
+export function viewOf(bytes: Uint8Array): DataView {
+  if (bytes !== viewed) {
+    cached = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    viewed = bytes;
   }
   return cached;
+}
+
+export function readU8(bytes: Uint8Array, at: number): number {
+  return bytes[at]!;
 }
 
 export function readU16(bytes: Uint8Array, at: number): number {
@@ -36,11 +40,11 @@ export function readI32(bytes: Uint8Array, at: number): number {
 }
 
 export function readU64(bytes: Uint8Array, at: number): bigint {
-  return viewOf(bytes).getBigUint64(bytes.byteOffset + at, true);
+  return viewOf(bytes).getBigUint64(at, true);
 }
 
 export function readI64(bytes: Uint8Array, at: number): bigint {
-  return viewOf(bytes).getBigInt64(bytes.byteOffset + at, true);
+  return viewOf(bytes).getBigInt64(at, true);
 }
 
 /** An unsigned integer of `size` bytes, a multiple of 8. */
@@ -56,11 +60,11 @@ export function readBigInt(bytes: Uint8Array, at: number, size: number): bigint 
 }
 
 export function readF32(bytes: Uint8Array, at: number): number {
-  return viewOf(bytes).getFloat32(bytes.byteOffset + at, true);
+  return viewOf(bytes).getFloat32(at, true);
 }
 
 export function readF64(bytes: Uint8Array, at: number): number {
-  return viewOf(bytes).getFloat64(bytes.byteOffset + at, true);
+  return viewOf(bytes).getFloat64(at, true);
 }
 
 export function writeU8(out: Uint8Array, at: number, value: number): number {
@@ -84,7 +88,7 @@ export function writeU32(out: Uint8Array, at: number, value: number): number {
 }
 
 export function writeU64(out: Uint8Array, at: number, value: bigint): number {
-  viewOf(out).setBigUint64(out.byteOffset + at, value, true);
+  viewOf(out).setBigUint64(at, value, true);
   return at + 8;
 }
 
@@ -95,14 +99,4 @@ export function writeBig(out: Uint8Array, at: number, value: bigint, size: numbe
     rest >>= 64n;
   }
   return at + size;
-}
-
-export function writeF32(out: Uint8Array, at: number, value: number): number {
-  viewOf(out).setFloat32(out.byteOffset + at, value, true);
-  return at + 4;
-}
-
-export function writeF64(out: Uint8Array, at: number, value: number): number {
-  viewOf(out).setFloat64(out.byteOffset + at, value, true);
-  return at + 8;
 }

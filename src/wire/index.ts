@@ -1,20 +1,16 @@
 /** What generated codecs import (`tentacle-ts/wire`). */
-export type { Codec, DecodeOptions } from './codec.js';
+export { codec, smallCodec } from './codec.js';
+export type { Codec, Decoder, DecodeOptions } from './codec.js';
 export { misfit, WireError } from './error.js';
 export type { WireCode } from './error.js';
-export {
-  allocate,
-  checkByteArray,
-  checkBytes,
-  COPY_UP_TO,
-  EMPTY,
-  readByteArray,
-  sliceBytes,
-  writeRaw,
-} from './bytes.js';
+export * from './bytes.js';
 export * from './check.js';
+export { encoded, measure } from './encode.js';
+export { type Extensible, type Extension, getExtension, setExtension } from './extension.js';
 export * from './fixed.js';
 export * from './mol.js';
 export * from './proto.js';
+export * from './proto-write.js';
 export { checkText } from './utf8.js';
 export * from './varint.js';
+export * from './view.js';

@@ -1,45 +1,45 @@
 /** Protobuf: what stands around varints. */
-import { sliceBytes, writeRaw } from './bytes.js';
-import { malformed, tooMany } from './error.js';
-import { readText, textLength, writeText } from './utf8.js';
-import { after, readTag, readVarint, varintSize, writeVarint } from './varint.js';
+import { sliceBytes } from './bytes.js';
+import { malformed, tooMany, WireError } from './error.js';
+import { readText } from './utf8.js';
+import { after, badTag, readLength, readTag, readVarint, writeVarint } from './varint.js';
 
 /** How deep messages may be nested unless the schema says otherwise. */
 export const MAX_DEPTH = 100;
 
-/** A string of up to this many UTF-16 units has a length prefix of one byte: 3 * 42 < 128. */
-const SHORT_TEXT = 42;
-
-/** Bytes of a length-delimited field without its tag. */
-export function delimited(length: number): number {
-  return varintSize(length) + length;
-}
-
-/** Reads a length; what it announces is `[after, result)`. */
-export function readLength(bytes: Uint8Array, start: number, end: number, path: string): number {
-  const length = readVarint(bytes, start, end);
-  // `after + length` cannot wrap: both are below 2^32 and numbers are doubles.
-  if (length > end - after) {
-    malformed('E_WIRE_TRUNCATED', path, start, `${length} bytes announced, ${end - after} are there`);
-  }
-  return after + length;
+/** The length of field `tag >>> 3`, which was read before `at`, reaches beyond the end of its message. */
+export function cutOff(path: string, tag: number, at: number): never {
+  malformed('E_WIRE_TRUNCATED', path, at, `field ${tag >>> 3} is cut off`);
 }
 
 /** A fixed-width value of `size` bytes is there: returns its end. */
 export function fixedEnd(start: number, end: number, size: number, path: string): number {
-  if (end - start < size) malformed('E_WIRE_TRUNCATED', path, start, `${size} bytes expected`);
+  if (end - start < size) malformed('E_WIRE_TRUNCATED', path, start, end - start, size);
   return start + size;
 }
 
-/** The end of one message level less. */
-export function deeper(depth: number, at: number, path: string): number {
-  if (depth <= 0) malformed('E_WIRE_DEPTH', path, at, 'messages are nested too deep');
-  return depth - 1;
+/** Messages are nested deeper than they may be. */
+export function tooDeep(path: string, at: number): never {
+  malformed('E_WIRE_DEPTH', path, at, 'too deep');
 }
 
-/** One more item fits into a list that has `count`. */
-export function room(count: number, max: number, at: number, path: string): void {
-  if (count >= max) tooMany(path, at, count + 1, max);
+/** `list`, if one more item fits into it. */
+export function room<T>(list: T[], max: number, at: number, path: string): T[] {
+  if (list.length >= max) tooMany(path, at, list.length + 1, max);
+  return list;
+}
+
+/** Puts a map entry in: the last of equal keys wins. */
+export function putEntry<K, V>(
+  map: Map<K, V>,
+  key: K,
+  value: V,
+  max: number,
+  at: number,
+  path: string,
+): void {
+  if (map.size >= max && !map.has(key)) tooMany(path, at, map.size + 1, max);
+  map.set(key, value);
 }
 
 /** A byte field in `[start, end)`. */
@@ -63,51 +63,126 @@ export function readProtoText(
   path: string,
 ): string {
   if (end - start > max) tooMany(path, start, end - start, max);
-  return readText(bytes, start, end, path);
+  return shortText(bytes, start, end - start) ?? readText(bytes, start, end, path);
 }
 
-export function writeProtoBytes(out: Uint8Array, at: number, value: Uint8Array): number {
-  return writeRaw(out, writeVarint(out, at, value.length), value);
+const { fromCharCode } = String;
+
+/** Up to eight bytes of ASCII, as most keys are: one call with all characters costs half of everything else. */
+function shortText(b: Uint8Array, p: number, length: number): string | undefined {
+  if (length > 8) return undefined;
+  if (length === 0) return '';
+  const c0 = b[p]!;
+  if (length === 1) return c0 < 0x80 ? fromCharCode(c0) : undefined;
+  const c1 = b[p + 1]!;
+  if (length === 2) return (c0 | c1) < 0x80 ? fromCharCode(c0, c1) : undefined;
+  const c2 = b[p + 2]!;
+  if (length === 3) return (c0 | c1 | c2) < 0x80 ? fromCharCode(c0, c1, c2) : undefined;
+  const c3 = b[p + 3]!;
+  const four = c0 | c1 | c2 | c3;
+  if (length === 4) return four < 0x80 ? fromCharCode(c0, c1, c2, c3) : undefined;
+  const c4 = b[p + 4]!;
+  if (length === 5) return (four | c4) < 0x80 ? fromCharCode(c0, c1, c2, c3, c4) : undefined;
+  const c5 = b[p + 5]!;
+  const six = four | c4 | c5;
+  if (length === 6) return six < 0x80 ? fromCharCode(c0, c1, c2, c3, c4, c5) : undefined;
+  const c6 = b[p + 6]!;
+  if (length === 7) return (six | c6) < 0x80 ? fromCharCode(c0, c1, c2, c3, c4, c5, c6) : undefined;
+  const c7 = b[p + 7]!;
+  return (six | c6 | c7) < 0x80 ? fromCharCode(c0, c1, c2, c3, c4, c5, c6, c7) : undefined;
 }
 
-export function writeProtoText(out: Uint8Array, at: number, value: string): number {
-  if (value.length > SHORT_TEXT) return writeText(out, writeVarint(out, at, textLength(value)), value);
-  const end = writeText(out, at + 1, value);
-  out[at] = end - at - 1;
-  return end;
+/** A 64-bit integer as a `number`. */
+export function readNumber(value: bigint, at: number, path: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) malformed('E_WIRE_VALUE', path, at, `${value}`, 'at most 2^53 - 1');
+  return number;
 }
 
-/** The end of an unknown field whose tag was read before `start`. */
-export function skipField(bytes: Uint8Array, start: number, end: number, tag: number, depth: number): number {
+/**
+ * The end of an unknown field whose tag was read before `start`. A length-delimited one has a known end, `to`, unless
+ * that is 0.
+ */
+export function skipField(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  tag: number,
+  depth: number,
+  to: number,
+): number {
+  if (tag < 8) badTag(tag, start);
   switch (tag & 7) {
     case 0:
       readVarint(bytes, start, end);
       return after;
     case 1:
       return fixedEnd(start, end, 8, 'unknown field');
-    case 2:
-      return readLength(bytes, start, end, 'unknown field');
+    case 2: {
+      if (to > 0) return to;
+      const length = readLength(bytes, start, end);
+      if (length > end - after) cutOff('unknown group', tag, start);
+      return after + length;
+    }
     case 3:
-      return skipGroup(bytes, start, end, tag >>> 3, deeper(depth, start, 'unknown group'));
+      return skipGroup(bytes, start, end, tag >>> 3, depth - 1);
     case 5:
       return fixedEnd(start, end, 4, 'unknown field');
     default:
-      malformed('E_WIRE_TAG', 'unknown field', start, 'the end of a group that was not begun');
+      badTag(tag, start);
   }
 }
 
 function skipGroup(bytes: Uint8Array, start: number, end: number, field: number, depth: number): number {
+  if (depth < 0) tooDeep('unknown group', start);
   let at = start;
   for (;;) {
     const tag = readTag(bytes, at, end);
     at = after;
-    if ((tag & 7) !== 4) at = skipField(bytes, at, end, tag, depth);
+    if ((tag & 7) !== 4) at = skipField(bytes, at, end, tag, depth, 0);
     else if (tag >>> 3 === field) return at;
-    else malformed('E_WIRE_TAG', 'unknown group', at, `group ${field} ends as ${tag >>> 3}`);
+    else malformed('E_WIRE_TAG', 'unknown group', at, tag >>> 3, field);
   }
+}
+
+/** `kept` and `bytes[start, end)` behind it. Room grows by doubling, so that many pieces stay cheap. */
+export function keepUnknown(
+  kept: Uint8Array | undefined,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): Uint8Array {
+  const used = kept === undefined ? 0 : kept.length;
+  const length = used + end - start;
+  let buffer = kept?.buffer;
+  if (buffer === undefined || buffer.byteLength < length) {
+    buffer = new ArrayBuffer(kept === undefined ? length : 2 * length);
+    if (kept !== undefined) new Uint8Array(buffer).set(kept);
+  }
+  const grown = new Uint8Array(buffer, 0, length);
+  grown.set(bytes.subarray(start, end), used);
+  return grown;
+}
+
+/** As {@link keepUnknown}, for an element of a packed list: it gets a tag of its own. */
+export function keepElement(
+  kept: Uint8Array | undefined,
+  tag: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): Uint8Array {
+  const head = new Uint8Array(5);
+  return keepUnknown(keepUnknown(kept, head, 0, writeVarint(head, 0, tag)), bytes, start, end);
 }
 
 /** A proto2 `required` field was not there. */
 export function missing(path: string, at: number): never {
-  malformed('E_WIRE_REQUIRED', path, at, 'a required field is missing');
+  malformed('E_WIRE_REQUIRED', path, at, 'missing');
+}
+
+/** proto2: a required field of a message that was read. */
+export function required<T>(value: T | undefined, path: string): T {
+  if (value === undefined) throw new WireError('E_WIRE_REQUIRED', 'decode', `${path} is missing`);
+  return value;
 }

@@ -18,49 +18,37 @@ export interface Text {
   read(bytes: Uint8Array, start: number, end: number): string | undefined;
 }
 
-/** Up to these lengths a loop in JavaScript beats the call into the platform. */
-const WRITE_LOOP_UP_TO = 12;
-const READ_LOOP_UP_TO = 6;
-const COUNT_LOOP_UP_TO = 24;
+/** Up to this length JavaScript beats the call into the platform. */
+const SHORT = 16;
 
 /** A byte order mark is text like any other: it must survive a round trip. */
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
-function countUtf8(text: string): number {
-  let bytes = 0;
+/** Writes a short `text` as if it were ASCII, and says whether it is. */
+function wroteAscii(out: Uint8Array, at: number, text: string): boolean {
+  let seen = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    if (unit < 0x80) bytes += 1;
-    else if (unit < 0x800) bytes += 2;
-    else if (unit < 0xd800 || unit > 0xdfff) bytes += 3;
-    else if (unit < 0xdc00 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
-      bytes += 4;
-      i++;
-    } else return -1;
-  }
-  return bytes;
-}
-
-/** Writes `text` while it is ASCII. Returns the end, or -1 if it is not. */
-function writeAscii(out: Uint8Array, at: number, text: string): number {
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit > 0x7f) return -1;
     out[at + i] = unit;
+    seen |= unit;
   }
-  return at + text.length;
+  return seen < 0x80;
 }
 
-/** A few ASCII bytes as a string, or `undefined` if one of them is not ASCII. */
-function readAscii(bytes: Uint8Array, start: number, end: number): string | undefined {
-  let text = '';
-  for (let i = start; i < end; i++) {
-    const byte = bytes[i]!;
-    if (byte > 0x7f) return undefined;
-    text += String.fromCharCode(byte);
-  }
-  return text;
+/**
+ * `length` bytes as a string if they are ASCII. There must be {@link SHORT} bytes: one call with all of them, and a cut,
+ * costs half of a call into the platform.
+ */
+function readAscii(b: Uint8Array, p: number, length: number): string | undefined {
+  let seen = 0;
+  for (let i = 0; i < length; i++) seen |= b[p + i]!;
+  if (seen > 0x7f) return undefined;
+  // prettier-ignore
+  return String.fromCharCode(
+    b[p]!, b[p + 1]!, b[p + 2]!, b[p + 3]!, b[p + 4]!, b[p + 5]!, b[p + 6]!, b[p + 7]!,
+    b[p + 8]!, b[p + 9]!, b[p + 10]!, b[p + 11]!, b[p + 12]!, b[p + 13]!, b[p + 14]!, b[p + 15]!,
+  ).slice(0, length);
 }
 
 function decodeStrictly(bytes: Uint8Array, start: number, end: number): string | undefined {
@@ -77,23 +65,19 @@ export function textFor(node: NodeText | undefined): Text {
   const write = node?.prototype.utf8Write;
   return {
     length(text) {
+      const bytes = node === undefined ? encoder.encode(text).length : node.byteLength(text);
       // Equal lengths prove ASCII, and ASCII has no surrogates.
-      if (node !== undefined && text.length > COUNT_LOOP_UP_TO && node.byteLength(text) === text.length) {
-        return text.length;
-      }
-      return countUtf8(text);
+      return bytes === text.length || text.isWellFormed() ? bytes : -1;
     },
     write(out, at, text) {
-      if (text.length <= WRITE_LOOP_UP_TO) {
-        const end = writeAscii(out, at, text);
-        if (end >= 0) return end;
-      }
+      if (text.length <= SHORT && wroteAscii(out, at, text)) return at + text.length;
       if (write !== undefined) return at + write.call(out, text, at);
       return at + encoder.encodeInto(text, new Uint8Array(out.buffer, out.byteOffset + at)).written;
     },
     read(bytes, start, end) {
-      if (end - start <= READ_LOOP_UP_TO) {
-        const text = readAscii(bytes, start, end);
+      const length = end - start;
+      if (length <= SHORT && start + SHORT <= bytes.length) {
+        const text = readAscii(bytes, start, length);
         if (text !== undefined) return text;
       }
       if (slice === undefined) return decodeStrictly(bytes, start, end);
@@ -107,11 +91,11 @@ export function textFor(node: NodeText | undefined): Text {
 const platform = textFor((globalThis as { readonly Buffer?: NodeText }).Buffer);
 
 /** UTF-8 length of a string that is to be sent. */
-export function checkText(value: string, max: number, path: string): number {
-  if (typeof value !== 'string') misfit(path, 'a string', value);
+export function checkText(value: string, max: number, path: string, index?: number): number {
+  if (typeof value !== 'string') misfit(path, 'a string', value, index);
   const length = platform.length(value);
-  if (length < 0) misfit(path, 'well-formed Unicode (it has a lone surrogate)', value);
-  if (length > max) overLimit(path, length, max);
+  if (length < 0) misfit(path, 'well-formed Unicode (it has a lone surrogate)', value, index);
+  if (length > max) overLimit(path, length, max, index);
   return length;
 }
 
@@ -125,8 +109,14 @@ export function writeText(out: Uint8Array, at: number, value: string): number {
   return platform.write(out, at, value);
 }
 
-export function readText(bytes: Uint8Array, start: number, end: number, path: string): string {
+export function readText(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  path: string,
+  index?: number,
+): string {
   const text = platform.read(bytes, start, end);
-  if (text === undefined) malformed('E_WIRE_UTF8', path, start, 'not valid UTF-8');
+  if (text === undefined) malformed('E_WIRE_UTF8', path, start, 'not valid UTF-8', index);
   return text;
 }

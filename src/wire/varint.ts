@@ -27,7 +27,7 @@ function readHalves(bytes: Uint8Array, start: number, end: number): number {
       return low >>> 0;
     }
   }
-  malformed('E_WIRE_VARINT', 'varint', start, 'longer than ten bytes');
+  malformed('E_WIRE_VARINT', 'varint', start, 'too long');
 }
 
 /** The low 32 bits of a varint, unsigned: longer ones are cut, as the encoding guide says. */
@@ -42,8 +42,20 @@ export function readVarint(bytes: Uint8Array, start: number, end: number): numbe
   return readHalves(bytes, start, end);
 }
 
-export function readZigzag(bytes: Uint8Array, start: number, end: number): number {
-  const value = readVarint(bytes, start, end);
+/** A length, which has at most five bytes. One beyond 32 bits is longer than anything. */
+export function readLength(bytes: Uint8Array, start: number, end: number): number {
+  const low = readHalves(bytes, start, end);
+  checkShort(start);
+  return high === 0 ? low : Infinity;
+}
+
+/** Tags and lengths are not padded with zeros that mean nothing. */
+function checkShort(start: number): void {
+  if (after > start + 5) malformed('E_WIRE_VARINT', 'tag or length', start, 'too long');
+}
+
+/** The number that a zigzag varint stands for. */
+export function unzigzag(value: number): number {
   return (value >>> 1) ^ -(value & 1);
 }
 
@@ -59,13 +71,27 @@ export function readVarintU64(bytes: Uint8Array, start: number, end: number): bi
   return halves.getBigUint64(0, true);
 }
 
-export function readVarintI64(bytes: Uint8Array, start: number, end: number): bigint {
-  return BigInt.asIntN(64, readVarintU64(bytes, start, end));
+/** Small numbers of either sign as small unsigned ones. */
+export function zigzag64(value: bigint): bigint {
+  return (value << 1n) ^ (value >> 63n);
 }
 
-export function readZigzag64(bytes: Uint8Array, start: number, end: number): bigint {
-  const value = readVarintU64(bytes, start, end);
+/** As {@link unzigzag}, for 64 bits. */
+export function unzigzag64(value: bigint): bigint {
   return (value >> 1n) ^ -(value & 1n);
+}
+
+/** A tag that has more than one byte, or none that is allowed. */
+export function readTag(bytes: Uint8Array, start: number, end: number): number {
+  const tag = readHalves(bytes, start, end);
+  checkShort(start);
+  if (high !== 0 || tag < 8 || (tag & 7) > 5) badTag(tag, start);
+  return tag;
+}
+
+/** Field number 0, or a wire type that does not exist. */
+export function badTag(tag: number, at: number): never {
+  malformed('E_WIRE_TAG', 'tag', at, `field ${tag >>> 3}, wire type ${tag & 7}`);
 }
 
 /** Bytes of an unsigned 32-bit varint. */
@@ -76,21 +102,7 @@ export function varintSize(value: number): number {
   return value < 0x1000_0000 ? 4 : 5;
 }
 
-/** Bytes of an `int32` or enum: negative ones are sign-extended to 64 bits. */
-export function int32Size(value: number): number {
-  return value < 0 ? 10 : varintSize(value);
-}
-
-/** Bytes of a 64-bit varint; negative values count as their two's complement. */
-export function varint64Size(value: bigint): number {
-  const bits = BigInt.asUintN(64, value);
-  if (bits <= 0xffff_ffffn) return varintSize(Number(bits));
-  halves.setBigUint64(0, bits, true);
-  const top = halves.getUint32(4, true);
-  if (top < 0x8) return 5;
-  return 5 + Math.ceil((32 - Math.clz32(top) - 3) / 7);
-}
-
+/** Writes the 32 bits of `value` as an unsigned varint and returns its end. */
 export function writeVarint(out: Uint8Array, start: number, value: number): number {
   let at = start;
   let rest = value >>> 0;
@@ -102,16 +114,8 @@ export function writeVarint(out: Uint8Array, start: number, value: number): numb
   return at;
 }
 
-export function writeInt32(out: Uint8Array, at: number, value: number): number {
-  return value < 0 ? writeHalves(out, at, value >>> 0, 0xffff_ffff) : writeVarint(out, at, value);
-}
-
-export function writeVarint64(out: Uint8Array, at: number, value: bigint): number {
-  halves.setBigUint64(0, BigInt.asUintN(64, value), true);
-  return writeHalves(out, at, halves.getUint32(0, true), halves.getUint32(4, true));
-}
-
-function writeHalves(out: Uint8Array, start: number, low: number, top: number): number {
+/** As {@link writeVarint}, for 64 bits in two halves. */
+export function writeHalves(out: Uint8Array, start: number, low: number, top: number): number {
   let at = start;
   let lo = low;
   let hi = top;
@@ -123,24 +127,8 @@ function writeHalves(out: Uint8Array, start: number, low: number, top: number): 
   return writeVarint(out, at, lo);
 }
 
-export function zigzag(value: number): number {
-  return ((value << 1) ^ (value >> 31)) >>> 0;
-}
-
-export function zigzag64(value: bigint): bigint {
-  return BigInt.asUintN(64, (value << 1n) ^ (value >> 63n));
-}
-
-/** A tag: field number and wire type. */
-export function readTag(bytes: Uint8Array, start: number, end: number): number {
-  const tag = start < end && bytes[start]! < 0x80 ? bytes[start]! : -1;
-  if (tag >= 8 && (tag & 7) < 6) {
-    after = start + 1;
-    return tag;
-  }
-  const long = readHalves(bytes, start, end);
-  if (high !== 0 || long < 8 || (long & 7) > 5) {
-    malformed('E_WIRE_TAG', 'tag', start, `field ${long >>> 3}, wire type ${long & 7}`);
-  }
-  return long;
+/** As {@link writeVarint}, for the 64 bits of a bigint, which may be negative. */
+export function writeVarint64(out: Uint8Array, at: number, value: bigint): number {
+  halves.setBigInt64(0, value, true);
+  return writeHalves(out, at, halves.getUint32(0, true), halves.getUint32(4, true));
 }

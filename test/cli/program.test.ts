@@ -1,22 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fail } from '../../src/errors.js';
+import { run as runCompiler } from '../../codegen/src/cli/run.js';
+import { COMPILER_COMMANDS, findCompiler } from '../../src/cli/compiler-commands.js';
 import { EXIT } from '../../src/cli/exit-codes.js';
 import { failureOf } from '../../src/cli/failure.js';
-import { findCompiler } from '../../src/cli/gen.js';
 import { Output, printable } from '../../src/cli/output.js';
 import { PingFeed } from '../../src/cli/ping-feed.js';
 import { eventsOf, inFolder, runCli } from './run-cli.js';
 
 describe('tentacle', () => {
   it('prints its exit codes with every help', async () => {
-    for (const argv of [
-      ['--help'],
-      ['ping', '--help'],
-      ['node', '--help'],
-      ['keygen', '--help'],
-      ['gen', '--help'],
-    ]) {
+    for (const argv of [['--help'], ['ping', '--help'], ['node', '--help'], ['keygen', '--help']]) {
       const { exit, out } = await runCli(...argv);
       assert.equal(exit, EXIT.ok);
       assert.match(out, /Exit codes:\n {2}0 {4}done/);
@@ -65,7 +60,58 @@ describe('tentacle', () => {
   });
 });
 
-describe('tentacle gen', () => {
+describe('commands of the compiler in tentacle', () => {
+  it('stands beside the other commands of the compiler, each with a line of help', async () => {
+    let help = '';
+    await runCompiler(['--help'], {
+      out: { write: (text) => (help += text) },
+      errors: { write: () => true },
+    });
+    const commands = [...help.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name]) => name!);
+    const theirs = commands.filter((name) => name !== 'help').sort();
+    assert.deepEqual(COMPILER_COMMANDS.map(([name]) => name).sort(), theirs);
+    const { out } = await runCli('--help');
+    for (const [name, does] of COMPILER_COMMANDS) {
+      assert.match(out, new RegExp(`^ {2}${name} .* ${does.slice(0, 20)}`, 'm'));
+      const own = await runCli(name, '--help');
+      assert.equal(own.exit, EXIT.ok);
+      assert.match(own.out, /Exit codes:\n {2}0 {4}done/);
+    }
+  });
+
+  it('are handed over as they are, and end as the compiler ends', () =>
+    inFolder(async (path) => {
+      const compiler = path('node_modules/tentacle-ts-codegen');
+      await mkdir(compiler, { recursive: true });
+      const bin = { 'tentacle-gen': 'cli.cjs' };
+      await writeFile(`${compiler}/package.json`, JSON.stringify({ name: 'tentacle-ts-codegen', bin }));
+      await writeFile(
+        `${compiler}/cli.cjs`,
+        `require('node:fs').writeFileSync('args.json', JSON.stringify(process.argv.slice(2)));\nprocess.exitCode = 3;\n`,
+      );
+      const cwd = process.cwd();
+      process.chdir(path('.'));
+      try {
+        const passed = async (...args: string[]): Promise<unknown> => {
+          const { exit, out } = await runCli(...args);
+          assert.equal(exit, 3);
+          return [JSON.parse(await readFile('args.json', 'utf8')), eventsOf(out)];
+        };
+        for (const args of [
+          ['limits', '--in', 'x', '--json'],
+          ['schema', 'check', '--against', 'HEAD', '--json'],
+          ['explain', '/demo/chat', '-', '--strict'],
+          ['gen', 'implement', 'chat', 'src/a.ts', '--class', 'A'],
+        ]) {
+          assert.deepEqual(await passed(...args), [args, []]);
+        }
+        const event = { event: 'gen', exit: 3 };
+        assert.deepEqual(await passed('gen', '--check', '--json'), [['gen', '--check'], [event]]);
+      } finally {
+        process.chdir(cwd);
+      }
+    }));
+
   it('finds the compiler of the project that it is called in', () =>
     inFolder(async (path) => {
       await mkdir(path('node_modules/tentacle-ts-codegen'), { recursive: true });

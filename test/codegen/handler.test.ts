@@ -21,6 +21,8 @@ import type {
   BlocksListenerPeer,
 } from '../generated/blocks.handler.js';
 import { Blocks } from '../generated/blocks.js';
+import { calculator, type CalculatorPeer, type CalculatorServer } from '../generated/calculator.handler.js';
+import type { LookupHandler, LookupPeer } from '../generated/lookup.handler.js';
 import { TentacleError } from '../../src/errors.js';
 
 /** A channel that keeps what is sent. */
@@ -206,4 +208,48 @@ export function typesOfDirections(dialer: BlocksDialerPeer, listener: BlocksList
     onAnnounce: () => undefined,
   };
   void [handler, greet, ask, answer];
+}
+
+/** Never called: what must not compile with a service. */
+export function typesOfServices(peer: CalculatorPeer): void {
+  void peer.request.add({ left: 1, right: 2 }, { timeoutMs: 5, signal: AbortSignal.abort() });
+  peer.send.computed({ value: 1 });
+  // @ts-expect-error a topic is not asked
+  const asked: keyof CalculatorPeer['request'] = 'computed';
+  // @ts-expect-error a call is not sent
+  const sent: keyof CalculatorPeer['send'] = 'add';
+  // @ts-expect-error the envelope is the compiler's business
+  void peer.request.add({ id: 1, left: 1, right: 2 });
+  // @ts-expect-error a number is no signal
+  void peer.request.add({ left: 1, right: 2 }, { signal: 5 });
+  // @ts-expect-error a server serves everything
+  calculator.handle({ onAdd: () => ({ value: 1 }), onComputed: () => undefined });
+  // @ts-expect-error a client serves nothing
+  calculator.client({ onAdd: () => ({ value: 1 }) });
+  const server: CalculatorServer = {
+    // @ts-expect-error the sum is a number
+    onAdd: () => ({ value: '1' }),
+    // @ts-expect-error a call has an answer
+    onDivide: () => undefined,
+    onComputed: async () => peer.drained(),
+  };
+  calculator.as({ name: '/other' }).client();
+  void [asked, sent, server];
+}
+
+/** Never called: what must not compile where answers carry the key of their question. */
+export function typesOfKeys(peer: LookupPeer): void {
+  const answer: Promise<string | undefined> = peer.request.find({ name: 'x' }).then(({ value }) => value);
+  // @ts-expect-error nothing of this protocol is sent on its own account
+  const sent: keyof LookupPeer['send'] = 'found';
+  // @ts-expect-error the answer has another type
+  const wrong: Promise<number> = peer.request.find({ name: 'x' });
+  const handler: LookupHandler = {
+    // @ts-expect-error the answer has another type
+    onFind: () => ({ value: 5 }),
+    onFindNow: (from, { id, name }) => Promise.resolve({ value: `${from.id} ${id} ${name}` }),
+  };
+  // @ts-expect-error answers go to whoever asked
+  const heard: keyof LookupHandler = 'onFound';
+  void [answer, sent, wrong, handler, heard];
 }

@@ -78,7 +78,7 @@ describe('limits of the schema hold on both ways, one inside and one outside', (
       Node,
       { addresses: [of(256)] },
       { addresses: [of(257)] },
-      'Node.addresses[]',
+      'Node.addresses[0]',
       table(table(fixvec(of(257)))),
     );
     const node = { addresses: [] };
@@ -156,7 +156,7 @@ describe('values that do not fit are refused with their path', () => {
     wrong(PingMessage, { payload: { type: 'Pang', value: {} } }, 'PingPayload.type');
     wrong(Say, { text: 'a\ud800' }, 'Say.text');
     wrong(Say, { text: of(3) }, 'Say.text');
-    wrong(Node, { addresses: ['0x00'] }, 'Node.addresses[]');
+    wrong(Node, { addresses: [of(1), '0x00'] }, 'Node.addresses[1]');
     wrong(Node, { addresses: new Set() }, 'Node.addresses');
     wrong(GetNodes, { version: 0, count: 0, requiredFlags: 5 }, 'GetNodes.required_flags');
     wrong(Nodes, { announce: 1, items: [] }, 'Nodes.announce');

@@ -57,10 +57,10 @@ describe('grammar of molecule', () => {
     assert.deepEqual(mistakes(`array S0 [byte; 1];\n${lines.join('\n')}`), ['33:8 E_NUMBER_RANGE']);
   });
 
-  it('follows a chain of 2,000 types', () => {
-    const lines = Array.from({ length: 2000 }, (_, i) => `table T${i} { a: T${i + 1}, }`);
-    assert.deepEqual(mistakes(`${lines.join('\n')}\ntable T2000 {}`), []);
-    assert.deepEqual(mistakes(`${lines.join('\n')}\ntable T2000 { a: T2000, }`), ['2001:18 E_RECURSION']);
+  it('follows a chain of 500 types', () => {
+    const lines = Array.from({ length: 500 }, (_, i) => `table T${i} { a: T${i + 1}, }`);
+    assert.deepEqual(mistakes(`${lines.join('\n')}\ntable T500 {}`), []);
+    assert.deepEqual(mistakes(`${lines.join('\n')}\ntable T500 { a: T500, }`), ['501:17 E_RECURSION']);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   type Lifecycle,
   type Peer,
   type Priority,
+  received,
   type RequestOptions,
   wrongDirection,
 } from '../../src/handler/index.js';
@@ -145,15 +146,17 @@ export const blocks: DirectedProtocolOf<
         ),
       }),
       dispatch(handler, peer, bytes, start, end, link) {
-        const message = Blocks.decodeRange(bytes, start, end);
+        const message = received(Blocks, bytes, start, end);
         switch (message.type) {
-          case 'GetBlock':
+          case 'GetBlock': {
+            const key = message.value.nonce;
             return link.answer(
               0,
               () => handler.onGetBlock(peer, message.value),
               (reply: Omit<Block, 'nonce'>) =>
-                link.channel.send(Blocks, { type: 'Block', value: { ...reply, nonce: message.value.nonce } }),
+                link.channel.send(Blocks, { type: 'Block', value: { ...reply, nonce: key } }),
             );
+          }
           case 'Block':
             return link.settle(0, Number(message.value.nonce), message.value);
           case 'GetHeight':
@@ -205,15 +208,17 @@ export const blocks: DirectedProtocolOf<
         ),
       }),
       dispatch(handler, peer, bytes, start, end, link) {
-        const message = Blocks.decodeRange(bytes, start, end);
+        const message = received(Blocks, bytes, start, end);
         switch (message.type) {
-          case 'GetBlock':
+          case 'GetBlock': {
+            const key = message.value.nonce;
             return link.answer(
               0,
               () => handler.onGetBlock(peer, message.value),
               (reply: Omit<Block, 'nonce'>) =>
-                link.channel.send(Blocks, { type: 'Block', value: { ...reply, nonce: message.value.nonce } }),
+                link.channel.send(Blocks, { type: 'Block', value: { ...reply, nonce: key } }),
             );
+          }
           case 'Block':
             return link.settle(0, Number(message.value.nonce), message.value);
           case 'GetHeight':

@@ -2,11 +2,8 @@
 // Schema hash: 1782b25e4ab8449a
 
 import {
-  allocate,
   checkBigUint,
-  checkBytes,
   checkRecord,
-  checkText,
   checkUint,
   type Codec,
   emptyTable,
@@ -15,7 +12,8 @@ import {
   readMolText,
   readU32,
   readU64,
-  tableCount,
+  smallCodec,
+  tableEnd,
   unionId,
   unknownItem,
   unknownType,
@@ -74,96 +72,38 @@ export interface Announce {
   height: number;
 }
 
-export const Blocks: Codec<Blocks> = {
-  name: 'Blocks',
-  size: $sizeBlocks,
-  encodeInto: $writeBlocks,
-  encode(value) {
-    const out = allocate($sizeBlocks(value));
-    $writeBlocks(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readBlocks(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) => $readBlocks(bytes, start, end, options?.compatible !== false),
-};
+export const Blocks: Codec<Blocks> = /* @__PURE__ */ smallCodec('Blocks', 1028, $writeBlocks, $readBlocks);
 
-function $sizeBlocks(value: Blocks): number {
+function $writeBlocks(value: Blocks, out: Uint8Array, at: number): number {
   checkRecord(value, 'Blocks');
   switch (value.type) {
-    case 'GetBlock': {
-      return 4 + $sizeGetBlock(value.value);
-    }
-    case 'Block': {
-      return 4 + $sizeBlock(value.value);
-    }
-    case 'GetHeight': {
-      return 4 + $sizeGetHeight(value.value);
-    }
-    case 'Height': {
-      return 4 + $sizeHeight(value.value);
-    }
-    case 'Hello': {
-      return 4 + $sizeHello(value.value);
-    }
-    case 'AskName': {
-      return 4 + $sizeAskName(value.value);
-    }
-    case 'Name': {
-      return 4 + $sizeName(value.value);
-    }
-    case 'Announce': {
-      return 4 + $sizeAnnounce(value.value);
-    }
+    case 'GetBlock':
+      writeU32(out, at, 0);
+      return $writeGetBlock(value.value, out, at + 4);
+    case 'Block':
+      writeU32(out, at, 1);
+      return $writeBlock(value.value, out, at + 4);
+    case 'GetHeight':
+      writeU32(out, at, 2);
+      return $writeGetHeight(value.value, out, at + 4);
+    case 'Height':
+      writeU32(out, at, 3);
+      return $writeHeight(value.value, out, at + 4);
+    case 'Hello':
+      writeU32(out, at, 4);
+      return $writeHello(value.value, out, at + 4);
+    case 'AskName':
+      writeU32(out, at, 5);
+      return $writeAskName(value.value, out, at + 4);
+    case 'Name':
+      writeU32(out, at, 6);
+      return $writeName(value.value, out, at + 4);
+    case 'Announce':
+      writeU32(out, at, 7);
+      return $writeAnnounce(value.value, out, at + 4);
     default:
       unknownType(value, 'Blocks');
   }
-}
-
-function $writeBlocks(value: Blocks, out: Uint8Array, at: number): number {
-  let p = at + 4;
-  switch (value.type) {
-    case 'GetBlock': {
-      writeU32(out, at, 0);
-      p = $writeGetBlock(value.value, out, p);
-      break;
-    }
-    case 'Block': {
-      writeU32(out, at, 1);
-      p = $writeBlock(value.value, out, p);
-      break;
-    }
-    case 'GetHeight': {
-      writeU32(out, at, 2);
-      p = $writeGetHeight(value.value, out, p);
-      break;
-    }
-    case 'Height': {
-      writeU32(out, at, 3);
-      p = $writeHeight(value.value, out, p);
-      break;
-    }
-    case 'Hello': {
-      writeU32(out, at, 4);
-      p = $writeHello(value.value, out, p);
-      break;
-    }
-    case 'AskName': {
-      writeU32(out, at, 5);
-      p = $writeAskName(value.value, out, p);
-      break;
-    }
-    case 'Name': {
-      writeU32(out, at, 6);
-      p = $writeName(value.value, out, p);
-      break;
-    }
-    case 'Announce': {
-      writeU32(out, at, 7);
-      p = $writeAnnounce(value.value, out, p);
-      break;
-    }
-  }
-  return p;
 }
 
 function $readBlocks(bytes: Uint8Array, start: number, end: number, compatible: boolean): Blocks {
@@ -189,108 +129,67 @@ function $readBlocks(bytes: Uint8Array, start: number, end: number, compatible: 
   }
 }
 
-export const GetBlock: Codec<GetBlock> = {
-  name: 'GetBlock',
-  size: $sizeGetBlock,
-  encodeInto: $writeGetBlock,
-  encode(value) {
-    const out = allocate($sizeGetBlock(value));
-    $writeGetBlock(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readGetBlock(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) =>
-    $readGetBlock(bytes, start, end, options?.compatible !== false),
-};
-
-function $sizeGetBlock(value: GetBlock): number {
-  checkRecord(value, 'GetBlock');
-  checkBigUint(value.nonce, 64, 'GetBlock.nonce');
-  checkUint(value.height, 0xffff_ffff, 'GetBlock.height');
-  return 24;
-}
+export const GetBlock: Codec<GetBlock> = /* @__PURE__ */ smallCodec(
+  'GetBlock',
+  24,
+  $writeGetBlock,
+  $readGetBlock,
+);
 
 function $writeGetBlock(value: GetBlock, out: Uint8Array, at: number): number {
-  let p = at + 12;
-  writeU32(out, at + 4, p - at);
-  p = writeU64(out, p, value.nonce);
-  writeU32(out, at + 8, p - at);
-  p = writeU32(out, p, value.height);
-  writeU32(out, at, p - at);
-  return p;
+  checkRecord(value, 'GetBlock');
+  writeU32(out, at + 4, 12);
+  checkBigUint(value.nonce, 64, 'GetBlock.nonce');
+  writeU64(out, at + 12, value.nonce);
+  writeU32(out, at + 8, 20);
+  checkUint(value.height, 0xffff_ffff, 'GetBlock.height');
+  writeU32(out, at + 20, value.height);
+  writeU32(out, at, 24);
+  return at + 24;
 }
 
 function $readGetBlock(bytes: Uint8Array, start: number, end: number, compatible: boolean): GetBlock {
-  const count = tableCount(bytes, start, end, 2, 2, compatible, 'GetBlock');
+  const p2 = tableEnd(bytes, start, end, 2, compatible, 'GetBlock');
   const p0 = start + readU32(bytes, start + 4);
   const p1 = start + readU32(bytes, start + 8);
-  const p2 = count > 2 ? start + readU32(bytes, start + 12) : end;
   return {
     nonce: readU64(bytes, exact(p0, p1, 8, 'GetBlock.nonce')),
     height: readU32(bytes, exact(p1, p2, 4, 'GetBlock.height')),
   };
 }
 
-export const Block: Codec<Block> = {
-  name: 'Block',
-  size: $sizeBlock,
-  encodeInto: $writeBlock,
-  encode(value) {
-    const out = allocate($sizeBlock(value));
-    $writeBlock(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readBlock(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) => $readBlock(bytes, start, end, options?.compatible !== false),
-};
-
-function $sizeBlock(value: Block): number {
-  checkRecord(value, 'Block');
-  checkBigUint(value.nonce, 64, 'Block.nonce');
-  return 20 + 4 + checkBytes(value.body, 1000, 'Block.body');
-}
+export const Block: Codec<Block> = /* @__PURE__ */ smallCodec('Block', 1024, $writeBlock, $readBlock);
 
 function $writeBlock(value: Block, out: Uint8Array, at: number): number {
-  let p = at + 12;
-  writeU32(out, at + 4, p - at);
-  p = writeU64(out, p, value.nonce);
-  writeU32(out, at + 8, p - at);
-  p = writeMolBytes(out, p, value.body);
+  checkRecord(value, 'Block');
+  writeU32(out, at + 4, 12);
+  checkBigUint(value.nonce, 64, 'Block.nonce');
+  writeU64(out, at + 12, value.nonce);
+  writeU32(out, at + 8, 20);
+  const p = writeMolBytes(out, at + 20, value.body, 1000, 'Block.body');
   writeU32(out, at, p - at);
   return p;
 }
 
 function $readBlock(bytes: Uint8Array, start: number, end: number, compatible: boolean): Block {
-  const count = tableCount(bytes, start, end, 2, 2, compatible, 'Block');
+  const p2 = tableEnd(bytes, start, end, 2, compatible, 'Block');
   const p0 = start + readU32(bytes, start + 4);
   const p1 = start + readU32(bytes, start + 8);
-  const p2 = count > 2 ? start + readU32(bytes, start + 12) : end;
   return {
     nonce: readU64(bytes, exact(p0, p1, 8, 'Block.nonce')),
     body: readMolBytes(bytes, p1, p2, 1000, 'Block.body'),
   };
 }
 
-export const GetHeight: Codec<GetHeight> = {
-  name: 'GetHeight',
-  size: $sizeGetHeight,
-  encodeInto: $writeGetHeight,
-  encode(value) {
-    const out = allocate($sizeGetHeight(value));
-    $writeGetHeight(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readGetHeight(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) =>
-    $readGetHeight(bytes, start, end, options?.compatible !== false),
-};
+export const GetHeight: Codec<GetHeight> = /* @__PURE__ */ smallCodec(
+  'GetHeight',
+  4,
+  $writeGetHeight,
+  $readGetHeight,
+);
 
-function $sizeGetHeight(value: GetHeight): number {
+function $writeGetHeight(value: GetHeight, out: Uint8Array, at: number): number {
   checkRecord(value, 'GetHeight');
-  return 4;
-}
-
-function $writeGetHeight(_value: GetHeight, out: Uint8Array, at: number): number {
   return writeU32(out, at, 4);
 }
 
@@ -299,97 +198,48 @@ function $readGetHeight(bytes: Uint8Array, start: number, end: number, compatibl
   return {};
 }
 
-export const Height: Codec<Height> = {
-  name: 'Height',
-  size: $sizeHeight,
-  encodeInto: $writeHeight,
-  encode(value) {
-    const out = allocate($sizeHeight(value));
-    $writeHeight(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readHeight(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) => $readHeight(bytes, start, end, options?.compatible !== false),
-};
-
-function $sizeHeight(value: Height): number {
-  checkRecord(value, 'Height');
-  checkUint(value.height, 0xffff_ffff, 'Height.height');
-  return 12;
-}
+export const Height: Codec<Height> = /* @__PURE__ */ smallCodec('Height', 12, $writeHeight, $readHeight);
 
 function $writeHeight(value: Height, out: Uint8Array, at: number): number {
-  let p = at + 8;
-  writeU32(out, at + 4, p - at);
-  p = writeU32(out, p, value.height);
-  writeU32(out, at, p - at);
-  return p;
+  checkRecord(value, 'Height');
+  writeU32(out, at + 4, 8);
+  checkUint(value.height, 0xffff_ffff, 'Height.height');
+  writeU32(out, at + 8, value.height);
+  writeU32(out, at, 12);
+  return at + 12;
 }
 
 function $readHeight(bytes: Uint8Array, start: number, end: number, compatible: boolean): Height {
-  const count = tableCount(bytes, start, end, 1, 1, compatible, 'Height');
+  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Height');
   const p0 = start + readU32(bytes, start + 4);
-  const p1 = count > 1 ? start + readU32(bytes, start + 8) : end;
   return {
     height: readU32(bytes, exact(p0, p1, 4, 'Height.height')),
   };
 }
 
-export const Hello: Codec<Hello> = {
-  name: 'Hello',
-  size: $sizeHello,
-  encodeInto: $writeHello,
-  encode(value) {
-    const out = allocate($sizeHello(value));
-    $writeHello(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readHello(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) => $readHello(bytes, start, end, options?.compatible !== false),
-};
-
-function $sizeHello(value: Hello): number {
-  checkRecord(value, 'Hello');
-  checkUint(value.version, 0xffff_ffff, 'Hello.version');
-  return 12;
-}
+export const Hello: Codec<Hello> = /* @__PURE__ */ smallCodec('Hello', 12, $writeHello, $readHello);
 
 function $writeHello(value: Hello, out: Uint8Array, at: number): number {
-  let p = at + 8;
-  writeU32(out, at + 4, p - at);
-  p = writeU32(out, p, value.version);
-  writeU32(out, at, p - at);
-  return p;
+  checkRecord(value, 'Hello');
+  writeU32(out, at + 4, 8);
+  checkUint(value.version, 0xffff_ffff, 'Hello.version');
+  writeU32(out, at + 8, value.version);
+  writeU32(out, at, 12);
+  return at + 12;
 }
 
 function $readHello(bytes: Uint8Array, start: number, end: number, compatible: boolean): Hello {
-  const count = tableCount(bytes, start, end, 1, 1, compatible, 'Hello');
+  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Hello');
   const p0 = start + readU32(bytes, start + 4);
-  const p1 = count > 1 ? start + readU32(bytes, start + 8) : end;
   return {
     version: readU32(bytes, exact(p0, p1, 4, 'Hello.version')),
   };
 }
 
-export const AskName: Codec<AskName> = {
-  name: 'AskName',
-  size: $sizeAskName,
-  encodeInto: $writeAskName,
-  encode(value) {
-    const out = allocate($sizeAskName(value));
-    $writeAskName(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readAskName(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) => $readAskName(bytes, start, end, options?.compatible !== false),
-};
+export const AskName: Codec<AskName> = /* @__PURE__ */ smallCodec('AskName', 4, $writeAskName, $readAskName);
 
-function $sizeAskName(value: AskName): number {
+function $writeAskName(value: AskName, out: Uint8Array, at: number): number {
   checkRecord(value, 'AskName');
-  return 4;
-}
-
-function $writeAskName(_value: AskName, out: Uint8Array, at: number): number {
   return writeU32(out, at, 4);
 }
 
@@ -398,73 +248,43 @@ function $readAskName(bytes: Uint8Array, start: number, end: number, compatible:
   return {};
 }
 
-export const Name: Codec<Name> = {
-  name: 'Name',
-  size: $sizeName,
-  encodeInto: $writeName,
-  encode(value) {
-    const out = allocate($sizeName(value));
-    $writeName(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readName(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) => $readName(bytes, start, end, options?.compatible !== false),
-};
-
-function $sizeName(value: Name): number {
-  checkRecord(value, 'Name');
-  return 8 + 4 + checkText(value.name, 100, 'Name.name');
-}
+export const Name: Codec<Name> = /* @__PURE__ */ smallCodec('Name', 112, $writeName, $readName);
 
 function $writeName(value: Name, out: Uint8Array, at: number): number {
-  let p = at + 8;
-  writeU32(out, at + 4, p - at);
-  p = writeMolText(out, p, value.name);
+  checkRecord(value, 'Name');
+  writeU32(out, at + 4, 8);
+  const p = writeMolText(out, at + 8, value.name, 100, 'Name.name');
   writeU32(out, at, p - at);
   return p;
 }
 
 function $readName(bytes: Uint8Array, start: number, end: number, compatible: boolean): Name {
-  const count = tableCount(bytes, start, end, 1, 1, compatible, 'Name');
+  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Name');
   const p0 = start + readU32(bytes, start + 4);
-  const p1 = count > 1 ? start + readU32(bytes, start + 8) : end;
   return {
     name: readMolText(bytes, p0, p1, 100, 'Name.name'),
   };
 }
 
-export const Announce: Codec<Announce> = {
-  name: 'Announce',
-  size: $sizeAnnounce,
-  encodeInto: $writeAnnounce,
-  encode(value) {
-    const out = allocate($sizeAnnounce(value));
-    $writeAnnounce(value, out, 0);
-    return out;
-  },
-  decode: (bytes, options) => $readAnnounce(bytes, 0, bytes.length, options?.compatible !== false),
-  decodeRange: (bytes, start, end, options) =>
-    $readAnnounce(bytes, start, end, options?.compatible !== false),
-};
-
-function $sizeAnnounce(value: Announce): number {
-  checkRecord(value, 'Announce');
-  checkUint(value.height, 0xffff_ffff, 'Announce.height');
-  return 12;
-}
+export const Announce: Codec<Announce> = /* @__PURE__ */ smallCodec(
+  'Announce',
+  12,
+  $writeAnnounce,
+  $readAnnounce,
+);
 
 function $writeAnnounce(value: Announce, out: Uint8Array, at: number): number {
-  let p = at + 8;
-  writeU32(out, at + 4, p - at);
-  p = writeU32(out, p, value.height);
-  writeU32(out, at, p - at);
-  return p;
+  checkRecord(value, 'Announce');
+  writeU32(out, at + 4, 8);
+  checkUint(value.height, 0xffff_ffff, 'Announce.height');
+  writeU32(out, at + 8, value.height);
+  writeU32(out, at, 12);
+  return at + 12;
 }
 
 function $readAnnounce(bytes: Uint8Array, start: number, end: number, compatible: boolean): Announce {
-  const count = tableCount(bytes, start, end, 1, 1, compatible, 'Announce');
+  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Announce');
   const p0 = start + readU32(bytes, start + 4);
-  const p1 = count > 1 ? start + readU32(bytes, start + 8) : end;
   return {
     height: readU32(bytes, exact(p0, p1, 4, 'Announce.height')),
   };

@@ -6,13 +6,14 @@ import {
   defineService,
   type Handled,
   type Lifecycle,
+  nothingSent,
   notServed,
   type Peer,
   type Priority,
+  received,
   type RequestOptions,
   type ServiceOf,
 } from '../../src/handler/index.js';
-import { missing } from '../../src/wire/index.js';
 import { CalculatorEnvelope, type Number$, type Operands } from './calculator.js';
 
 /** What a peer of `/test/calculator` can be sent. */
@@ -78,8 +79,8 @@ export const calculator: ServiceOf<CalculatorServer, CalculatorPeer> = /* @__PUR
     ),
   }),
   dispatch(handler, peer, bytes, start, end, link) {
-    const { id, body: message } = CalculatorEnvelope.decodeRange(bytes, start, end);
-    if (message === undefined) missing('CalculatorEnvelope.body', start);
+    const { id, body: message } = received(CalculatorEnvelope, bytes, start, end);
+    if (message === undefined) nothingSent('CalculatorEnvelope.body');
     switch (message.type) {
       case 'Add':
         return link.answer(

@@ -3,26 +3,26 @@
 
 import {
   after,
-  allocate,
   checkInt,
   checkRecord,
-  checkText,
   checkUint,
   type Codec,
-  deeper,
-  delimited,
+  cutOff,
+  encoded,
   MAX_DEPTH,
+  measure,
+  putText,
   readLength,
   readProtoText,
   readTag,
   readVarint,
-  readZigzag,
+  seal,
   skipField,
+  tooDeep,
   unknownType,
+  unzigzag,
   varintSize,
-  writeProtoText,
   writeVarint,
-  zigzag,
 } from '../../src/wire/index.js';
 
 export interface Operands {
@@ -72,36 +72,26 @@ export interface CalculatorRefusal {
 
 export const Operands: Codec<Operands> = {
   name: 'Operands',
-  size: $sizeOperands,
+  bound: () => 12,
+  size: (value) => measure($writeOperands, value),
   encodeInto: $writeOperands,
-  encode(value) {
-    const out = allocate($sizeOperands(value));
-    $writeOperands(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeOperands, value, 12),
   decode: (bytes) => $readOperands(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readOperands(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeOperands(value: Operands): number {
-  checkRecord(value, 'Operands');
-  let size = 0;
-  checkInt(value.left, -2147483648, 2147483647, 'Operands.left');
-  if (value.left !== 0) size += 1 + varintSize(zigzag(value.left));
-  checkInt(value.right, -2147483648, 2147483647, 'Operands.right');
-  if (value.right !== 0) size += 1 + varintSize(zigzag(value.right));
-  return size;
-}
-
 function $writeOperands(value: Operands, out: Uint8Array, at: number): number {
+  checkRecord(value, 'Operands');
   let p = at;
   if (value.left !== 0) {
     out[p++] = 8;
-    p = writeVarint(out, p, zigzag(value.left));
+    checkInt(value.left, -2147483648, 2147483647, 'Operands.left');
+    p = writeVarint(out, p, (value.left << 1) ^ (value.left >> 31));
   }
   if (value.right !== 0) {
     out[p++] = 16;
-    p = writeVarint(out, p, zigzag(value.right));
+    checkInt(value.right, -2147483648, 2147483647, 'Operands.right');
+    p = writeVarint(out, p, (value.right << 1) ^ (value.right >> 31));
   }
   return p;
 }
@@ -113,55 +103,53 @@ function $readOperands(
   depth: number,
   into?: Operands,
 ): Operands {
-  const message: Operands = into ?? { left: 0, right: 0 };
+  if (depth < 0) tooDeep('Operands', start);
+  let left$: number = into?.left ?? 0;
+  let right$: number = into?.right ?? 0;
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 8: {
-        message.left = readZigzag(bytes, p, end);
-        p = after;
-        break;
-      }
-      case 16: {
-        message.right = readZigzag(bytes, p, end);
-        p = after;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    switch (tag) {
+      case 8:
+        left$ = unzigzag(readVarint(bytes, p, end));
+        to = after;
+        break;
+      case 16:
+        right$ = unzigzag(readVarint(bytes, p, end));
+        to = after;
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: Operands = { left: left$, right: right$ };
+  return into === undefined ? message : Object.assign(into, message);
 }
 
 export const Number$: Codec<Number$> = {
   name: 'Number$',
-  size: $sizeNumber$,
+  bound: () => 6,
+  size: (value) => measure($writeNumber$, value),
   encodeInto: $writeNumber$,
-  encode(value) {
-    const out = allocate($sizeNumber$(value));
-    $writeNumber$(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeNumber$, value, 6),
   decode: (bytes) => $readNumber$(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readNumber$(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeNumber$(value: Number$): number {
-  checkRecord(value, 'Number$');
-  let size = 0;
-  checkInt(value.value, -2147483648, 2147483647, 'Number$.value');
-  if (value.value !== 0) size += 1 + varintSize(zigzag(value.value));
-  return size;
-}
-
 function $writeNumber$(value: Number$, out: Uint8Array, at: number): number {
+  checkRecord(value, 'Number$');
   let p = at;
   if (value.value !== 0) {
     out[p++] = 8;
-    p = writeVarint(out, p, zigzag(value.value));
+    checkInt(value.value, -2147483648, 2147483647, 'Number$.value');
+    p = writeVarint(out, p, (value.value << 1) ^ (value.value >> 31));
   }
   return p;
 }
@@ -173,43 +161,43 @@ function $readNumber$(
   depth: number,
   into?: Number$,
 ): Number$ {
-  const message: Number$ = into ?? { value: 0 };
+  if (depth < 0) tooDeep('Number$', start);
+  let value$: number = into?.value ?? 0;
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 8: {
-        message.value = readZigzag(bytes, p, end);
-        p = after;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    switch (tag) {
+      case 8:
+        value$ = unzigzag(readVarint(bytes, p, end));
+        to = after;
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: Number$ = { value: value$ };
+  return into === undefined ? message : Object.assign(into, message);
 }
 
 export const Nothing: Codec<Nothing> = {
   name: 'Nothing',
-  size: $sizeNothing,
+  bound: () => 0,
+  size: (value) => measure($writeNothing, value),
   encodeInto: $writeNothing,
-  encode(value) {
-    const out = allocate($sizeNothing(value));
-    $writeNothing(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeNothing, value, 0),
   decode: (bytes) => $readNothing(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readNothing(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeNothing(value: Nothing): number {
+function $writeNothing(value: Nothing, _out: Uint8Array, at: number): number {
   checkRecord(value, 'Nothing');
-  return 0;
-}
-
-function $writeNothing(_value: Nothing, _out: Uint8Array, at: number): number {
   return at;
 }
 
@@ -220,111 +208,79 @@ function $readNothing(
   depth: number,
   into?: Nothing,
 ): Nothing {
-  const message: Nothing = into ?? {};
+  if (depth < 0) tooDeep('Nothing', start);
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
+    }
+    let to = 0;
     switch (tag) {
       default:
-        p = skipField(bytes, p, end, tag, depth);
+        to = skipField(bytes, p, end, tag, depth, to);
     }
+    p = to;
   }
-  return message;
+  return into ?? {};
 }
 
 export const CalculatorEnvelope: Codec<CalculatorEnvelope> = {
   name: 'CalculatorEnvelope',
-  size: $sizeCalculatorEnvelope,
+  bound: () => 1743,
+  size: (value) => measure($writeCalculatorEnvelope, value),
   encodeInto: $writeCalculatorEnvelope,
-  encode(value) {
-    const out = allocate($sizeCalculatorEnvelope(value));
-    $writeCalculatorEnvelope(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeCalculatorEnvelope, value, 1743),
   decode: (bytes) => $readCalculatorEnvelope(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readCalculatorEnvelope(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeCalculatorEnvelope(value: CalculatorEnvelope): number {
+function $writeCalculatorEnvelope(value: CalculatorEnvelope, out: Uint8Array, at: number): number {
   checkRecord(value, 'CalculatorEnvelope');
-  let size = 0;
-  checkUint(value.id, 0xffff_ffff, 'CalculatorEnvelope.id');
-  if (value.id !== 0) size += 1 + varintSize(value.id);
+  let p = at;
+  if (value.id !== 0) {
+    out[p++] = 8;
+    checkUint(value.id, 0xffff_ffff, 'CalculatorEnvelope.id');
+    p = writeVarint(out, p, value.id);
+  }
   if (value.body !== undefined) {
     checkRecord(value.body, 'CalculatorEnvelope.body');
     switch (value.body.type) {
       case 'Refused': {
-        size += 1 + delimited($sizeCalculatorRefusal(value.body.value));
+        out[p++] = 18;
+        const body = p + varintSize(value.body.value?.message?.length + value.body.value?.code?.length);
+        p = seal(out, p, body, $writeCalculatorRefusal(value.body.value, out, body));
         break;
       }
       case 'Add': {
-        size += 1 + delimited($sizeOperands(value.body.value));
+        out[p++] = 26;
+        p = seal(out, p, p + 1, $writeOperands(value.body.value, out, p + 1));
         break;
       }
       case 'AddReply': {
-        size += 1 + delimited($sizeNumber$(value.body.value));
+        out[p++] = 34;
+        p = seal(out, p, p + 1, $writeNumber$(value.body.value, out, p + 1));
         break;
       }
       case 'Divide': {
-        size += 1 + delimited($sizeOperands(value.body.value));
+        out[p++] = 42;
+        p = seal(out, p, p + 1, $writeOperands(value.body.value, out, p + 1));
         break;
       }
       case 'DivideReply': {
-        size += 1 + delimited($sizeNumber$(value.body.value));
+        out[p++] = 50;
+        p = seal(out, p, p + 1, $writeNumber$(value.body.value, out, p + 1));
         break;
       }
       case 'Computed': {
-        size += 1 + delimited($sizeNumber$(value.body.value));
+        out[p++] = 58;
+        p = seal(out, p, p + 1, $writeNumber$(value.body.value, out, p + 1));
         break;
       }
       default:
         unknownType(value.body, 'CalculatorEnvelope.body');
-    }
-  }
-  return size;
-}
-
-function $writeCalculatorEnvelope(value: CalculatorEnvelope, out: Uint8Array, at: number): number {
-  let p = at;
-  if (value.id !== 0) {
-    out[p++] = 8;
-    p = writeVarint(out, p, value.id);
-  }
-  switch (value.body?.type) {
-    case 'Refused': {
-      out[p++] = 18;
-      p = $writeCalculatorRefusal(
-        value.body.value,
-        out,
-        writeVarint(out, p, $sizeCalculatorRefusal(value.body.value)),
-      );
-      break;
-    }
-    case 'Add': {
-      out[p++] = 26;
-      p = $writeOperands(value.body.value, out, writeVarint(out, p, $sizeOperands(value.body.value)));
-      break;
-    }
-    case 'AddReply': {
-      out[p++] = 34;
-      p = $writeNumber$(value.body.value, out, writeVarint(out, p, $sizeNumber$(value.body.value)));
-      break;
-    }
-    case 'Divide': {
-      out[p++] = 42;
-      p = $writeOperands(value.body.value, out, writeVarint(out, p, $sizeOperands(value.body.value)));
-      break;
-    }
-    case 'DivideReply': {
-      out[p++] = 50;
-      p = $writeNumber$(value.body.value, out, writeVarint(out, p, $sizeNumber$(value.body.value)));
-      break;
-    }
-    case 'Computed': {
-      out[p++] = 58;
-      p = $writeNumber$(value.body.value, out, writeVarint(out, p, $sizeNumber$(value.body.value)));
-      break;
     }
   }
   return p;
@@ -337,150 +293,109 @@ function $readCalculatorEnvelope(
   depth: number,
   into?: CalculatorEnvelope,
 ): CalculatorEnvelope {
-  const message: CalculatorEnvelope = into ?? { id: 0, body: undefined };
+  if (depth < 0) tooDeep('CalculatorEnvelope', start);
+  let id$: number = into?.id ?? 0;
+  let body$ = into?.body;
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 8: {
-        message.id = readVarint(bytes, p, end);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
+    }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
         p = after;
-        break;
       }
-      case 18: {
-        const to = readLength(bytes, p, end, 'CalculatorEnvelope.body.Refused');
-        message.body = {
+      if ((to += p) > end) cutOff('CalculatorEnvelope', tag, p);
+    }
+    switch (tag) {
+      case 8:
+        id$ = readVarint(bytes, p, end);
+        to = after;
+        break;
+      case 18:
+        body$ = {
           type: 'Refused',
           value: $readCalculatorRefusal(
             bytes,
-            after,
+            p,
             to,
-            deeper(depth, p, 'CalculatorEnvelope.body.Refused'),
-            message.body?.type === 'Refused' ? message.body.value : undefined,
+            depth - 1,
+            body$?.type === 'Refused' ? body$.value : undefined,
           ),
         };
-        p = to;
         break;
-      }
-      case 26: {
-        const to = readLength(bytes, p, end, 'CalculatorEnvelope.body.Add');
-        message.body = {
+      case 26:
+        body$ = {
           type: 'Add',
-          value: $readOperands(
-            bytes,
-            after,
-            to,
-            deeper(depth, p, 'CalculatorEnvelope.body.Add'),
-            message.body?.type === 'Add' ? message.body.value : undefined,
-          ),
+          value: $readOperands(bytes, p, to, depth - 1, body$?.type === 'Add' ? body$.value : undefined),
         };
-        p = to;
         break;
-      }
-      case 34: {
-        const to = readLength(bytes, p, end, 'CalculatorEnvelope.body.AddReply');
-        message.body = {
+      case 34:
+        body$ = {
           type: 'AddReply',
-          value: $readNumber$(
-            bytes,
-            after,
-            to,
-            deeper(depth, p, 'CalculatorEnvelope.body.AddReply'),
-            message.body?.type === 'AddReply' ? message.body.value : undefined,
-          ),
+          value: $readNumber$(bytes, p, to, depth - 1, body$?.type === 'AddReply' ? body$.value : undefined),
         };
-        p = to;
         break;
-      }
-      case 42: {
-        const to = readLength(bytes, p, end, 'CalculatorEnvelope.body.Divide');
-        message.body = {
+      case 42:
+        body$ = {
           type: 'Divide',
-          value: $readOperands(
-            bytes,
-            after,
-            to,
-            deeper(depth, p, 'CalculatorEnvelope.body.Divide'),
-            message.body?.type === 'Divide' ? message.body.value : undefined,
-          ),
+          value: $readOperands(bytes, p, to, depth - 1, body$?.type === 'Divide' ? body$.value : undefined),
         };
-        p = to;
         break;
-      }
-      case 50: {
-        const to = readLength(bytes, p, end, 'CalculatorEnvelope.body.DivideReply');
-        message.body = {
+      case 50:
+        body$ = {
           type: 'DivideReply',
           value: $readNumber$(
             bytes,
-            after,
+            p,
             to,
-            deeper(depth, p, 'CalculatorEnvelope.body.DivideReply'),
-            message.body?.type === 'DivideReply' ? message.body.value : undefined,
+            depth - 1,
+            body$?.type === 'DivideReply' ? body$.value : undefined,
           ),
         };
-        p = to;
         break;
-      }
-      case 58: {
-        const to = readLength(bytes, p, end, 'CalculatorEnvelope.body.Computed');
-        message.body = {
+      case 58:
+        body$ = {
           type: 'Computed',
-          value: $readNumber$(
-            bytes,
-            after,
-            to,
-            deeper(depth, p, 'CalculatorEnvelope.body.Computed'),
-            message.body?.type === 'Computed' ? message.body.value : undefined,
-          ),
+          value: $readNumber$(bytes, p, to, depth - 1, body$?.type === 'Computed' ? body$.value : undefined),
         };
-        p = to;
         break;
-      }
       default:
-        p = skipField(bytes, p, end, tag, depth);
+        to = skipField(bytes, p, end, tag, depth, to);
     }
+    p = to;
   }
-  return message;
+  const message: CalculatorEnvelope = { id: id$, body: body$ };
+  return into === undefined ? message : Object.assign(into, message);
 }
 
 export const CalculatorRefusal: Codec<CalculatorRefusal> = {
   name: 'CalculatorRefusal',
-  size: $sizeCalculatorRefusal,
+  bound: () => 1734,
+  size: (value) => measure($writeCalculatorRefusal, value),
   encodeInto: $writeCalculatorRefusal,
-  encode(value) {
-    const out = allocate($sizeCalculatorRefusal(value));
-    $writeCalculatorRefusal(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeCalculatorRefusal, value, 1734),
   decode: (bytes) => $readCalculatorRefusal(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readCalculatorRefusal(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeCalculatorRefusal(value: CalculatorRefusal): number {
-  checkRecord(value, 'CalculatorRefusal');
-  let size = 0;
-  {
-    const length = checkText(value.code, 192, 'CalculatorRefusal.code');
-    if (length > 0) size += 1 + delimited(length);
-  }
-  {
-    const length = checkText(value.message, 1536, 'CalculatorRefusal.message');
-    if (length > 0) size += 1 + delimited(length);
-  }
-  return size;
-}
-
 function $writeCalculatorRefusal(value: CalculatorRefusal, out: Uint8Array, at: number): number {
+  checkRecord(value, 'CalculatorRefusal');
   let p = at;
   if (value.code !== '') {
     out[p++] = 10;
-    p = writeProtoText(out, p, value.code);
+    p = putText(out, p, value.code, 192, 'CalculatorRefusal.code');
   }
   if (value.message !== '') {
     out[p++] = 18;
-    p = writeProtoText(out, p, value.message);
+    p = putText(out, p, value.message, 1536, 'CalculatorRefusal.message');
   }
   return p;
 }
@@ -492,27 +407,39 @@ function $readCalculatorRefusal(
   depth: number,
   into?: CalculatorRefusal,
 ): CalculatorRefusal {
-  const message: CalculatorRefusal = into ?? { code: '', message: '' };
+  if (depth < 0) tooDeep('CalculatorRefusal', start);
+  let code$: string = into?.code ?? '';
+  let message$: string = into?.message ?? '';
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 10: {
-        const to = readLength(bytes, p, end, 'CalculatorRefusal.code');
-        message.code = readProtoText(bytes, after, to, 192, 'CalculatorRefusal.code');
-        p = to;
-        break;
-      }
-      case 18: {
-        const to = readLength(bytes, p, end, 'CalculatorRefusal.message');
-        message.message = readProtoText(bytes, after, to, 1536, 'CalculatorRefusal.message');
-        p = to;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('CalculatorRefusal', tag, p);
+    }
+    switch (tag) {
+      case 10:
+        code$ = readProtoText(bytes, p, to, 192, 'CalculatorRefusal.code');
+        break;
+      case 18:
+        message$ = readProtoText(bytes, p, to, 1536, 'CalculatorRefusal.message');
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: CalculatorRefusal = { code: code$, message: message$ };
+  return into === undefined ? message : Object.assign(into, message);
 }

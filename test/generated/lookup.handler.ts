@@ -6,11 +6,12 @@ import {
   defineProtocol,
   type Lifecycle,
   type NoMessages,
+  nothingSent,
   type Peer,
   type ProtocolOf,
+  received,
   type RequestOptions,
 } from '../../src/handler/index.js';
-import { missing } from '../../src/wire/index.js';
 import { type Find, type FindNow, type Found, Lookup } from './lookup.js';
 
 /** What a peer of `/test/lookup` can be sent. */
@@ -57,27 +58,27 @@ export const lookup: ProtocolOf<LookupHandler, LookupPeer> = /* @__PURE__ */ def
     ),
   }),
   dispatch(handler, peer, bytes, start, end, link) {
-    const { message } = Lookup.decodeRange(bytes, start, end);
-    if (message === undefined) missing('Lookup.message', start);
+    const { message } = received(Lookup, bytes, start, end);
+    if (message === undefined) nothingSent('Lookup.message');
     switch (message.type) {
-      case 'Find':
+      case 'Find': {
+        const key = message.value.id;
         return link.answer(
           0,
           () => handler.onFind(peer, message.value),
-          (reply: Omit<Found, 'id'>) => link.channel.send(
-            Lookup,
-            { message: { type: 'Found', value: { ...reply, id: message.value.id } } },
-          ),
+          (reply: Omit<Found, 'id'>) =>
+            link.channel.send(Lookup, { message: { type: 'Found', value: { ...reply, id: key } } }),
         );
-      case 'FindNow':
+      }
+      case 'FindNow': {
+        const key = message.value.id;
         return link.answer(
           0,
           () => handler.onFindNow(peer, message.value),
-          (reply: Omit<Found, 'id'>) => link.channel.send(
-            Lookup,
-            { message: { type: 'Found', value: { ...reply, id: message.value.id } } },
-          ),
+          (reply: Omit<Found, 'id'>) =>
+            link.channel.send(Lookup, { message: { type: 'Found', value: { ...reply, id: key } } }),
         );
+      }
       case 'Found':
         return link.settle(0, message.value.id, message.value);
     }

@@ -3,22 +3,23 @@
 
 import {
   after,
-  allocate,
   checkRecord,
-  checkText,
   checkUint,
   type Codec,
-  deeper,
-  delimited,
+  cutOff,
+  encoded,
   MAX_DEPTH,
+  measure,
+  putText,
   readLength,
   readProtoText,
   readTag,
   readVarint,
+  seal,
   skipField,
+  tooDeep,
   unknownType,
   varintSize,
-  writeProtoText,
   writeVarint,
 } from '../../src/wire/index.js';
 
@@ -54,331 +55,312 @@ export interface Found {
 
 export const Lookup: Codec<Lookup> = {
   name: 'Lookup',
-  size: $sizeLookup,
+  bound: () => 1012,
+  size: (value) => measure($writeLookup, value),
   encodeInto: $writeLookup,
-  encode(value) {
-    const out = allocate($sizeLookup(value));
-    $writeLookup(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeLookup, value, 1012),
   decode: (bytes) => $readLookup(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readLookup(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeLookup(value: Lookup): number {
+export function $writeLookup(value: Lookup, out: Uint8Array, at: number): number {
   checkRecord(value, 'Lookup');
-  let size = 0;
+  let p = at;
   if (value.message !== undefined) {
     checkRecord(value.message, 'Lookup.message');
     switch (value.message.type) {
       case 'Find': {
-        size += 1 + delimited($sizeFind(value.message.value));
+        out[p++] = 10;
+        const body = p + varintSize(value.message.value?.name?.length);
+        p = seal(out, p, body, $writeFind(value.message.value, out, body));
         break;
       }
       case 'FindNow': {
-        size += 1 + delimited($sizeFindNow(value.message.value));
+        out[p++] = 18;
+        const body = p + varintSize(value.message.value?.name?.length);
+        p = seal(out, p, body, $writeFindNow(value.message.value, out, body));
         break;
       }
       case 'Found': {
-        size += 1 + delimited($sizeFound(value.message.value));
+        out[p++] = 26;
+        const body = p + varintSize((value.message.value?.value?.length ?? 0));
+        p = seal(out, p, body, $writeFound(value.message.value, out, body));
         break;
       }
       default:
         unknownType(value.message, 'Lookup.message');
     }
   }
-  return size;
-}
-
-function $writeLookup(value: Lookup, out: Uint8Array, at: number): number {
-  let p = at;
-  switch (value.message?.type) {
-    case 'Find': {
-      out[p++] = 10;
-      p = $writeFind(value.message.value, out, writeVarint(out, p, $sizeFind(value.message.value)));
-      break;
-    }
-    case 'FindNow': {
-      out[p++] = 18;
-      p = $writeFindNow(value.message.value, out, writeVarint(out, p, $sizeFindNow(value.message.value)));
-      break;
-    }
-    case 'Found': {
-      out[p++] = 26;
-      p = $writeFound(value.message.value, out, writeVarint(out, p, $sizeFound(value.message.value)));
-      break;
-    }
-  }
   return p;
 }
 
-function $readLookup(
+export function $readLookup(
   bytes: Uint8Array,
   start: number,
   end: number,
   depth: number,
   into?: Lookup,
 ): Lookup {
-  const message: Lookup = into ?? { message: undefined };
+  if (depth < 0) tooDeep('Lookup', start);
+  let message$ = into?.message;
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 10: {
-        const to = readLength(bytes, p, end, 'Lookup.message.Find');
-        message.message = {
-          type: 'Find',
-          value: $readFind(
-            bytes,
-            after,
-            to,
-            deeper(depth, p, 'Lookup.message.Find'),
-            message.message?.type === 'Find' ? message.message.value : undefined,
-          ),
-        };
-        p = to;
-        break;
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
+    }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
       }
-      case 18: {
-        const to = readLength(bytes, p, end, 'Lookup.message.FindNow');
-        message.message = {
+      if ((to += p) > end) cutOff('Lookup', tag, p);
+    }
+    switch (tag) {
+      case 10:
+        message$ = {
+          type: 'Find',
+          value: $readFind(bytes, p, to, depth - 1, message$?.type === 'Find' ? message$.value : undefined),
+        };
+        break;
+      case 18:
+        message$ = {
           type: 'FindNow',
           value: $readFindNow(
             bytes,
-            after,
+            p,
             to,
-            deeper(depth, p, 'Lookup.message.FindNow'),
-            message.message?.type === 'FindNow' ? message.message.value : undefined,
+            depth - 1,
+            message$?.type === 'FindNow' ? message$.value : undefined,
           ),
         };
-        p = to;
         break;
-      }
-      case 26: {
-        const to = readLength(bytes, p, end, 'Lookup.message.Found');
-        message.message = {
+      case 26:
+        message$ = {
           type: 'Found',
-          value: $readFound(
-            bytes,
-            after,
-            to,
-            deeper(depth, p, 'Lookup.message.Found'),
-            message.message?.type === 'Found' ? message.message.value : undefined,
-          ),
+          value: $readFound(bytes, p, to, depth - 1, message$?.type === 'Found' ? message$.value : undefined),
         };
-        p = to;
         break;
-      }
       default:
-        p = skipField(bytes, p, end, tag, depth);
+        to = skipField(bytes, p, end, tag, depth, to);
     }
+    p = to;
   }
-  return message;
+  const message: Lookup = { message: message$ };
+  return into === undefined ? message : Object.assign(into, message);
 }
 
 export const Find: Codec<Find> = {
   name: 'Find',
-  size: $sizeFind,
+  bound: () => 108,
+  size: (value) => measure($writeFind, value),
   encodeInto: $writeFind,
-  encode(value) {
-    const out = allocate($sizeFind(value));
-    $writeFind(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeFind, value, 108),
   decode: (bytes) => $readFind(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readFind(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeFind(value: Find): number {
+export function $writeFind(value: Find, out: Uint8Array, at: number): number {
   checkRecord(value, 'Find');
-  let size = 0;
-  checkUint(value.id, 0xffff_ffff, 'Find.id');
-  if (value.id !== 0) size += 1 + varintSize(value.id);
-  {
-    const length = checkText(value.name, 100, 'Find.name');
-    if (length > 0) size += 1 + delimited(length);
-  }
-  return size;
-}
-
-function $writeFind(value: Find, out: Uint8Array, at: number): number {
   let p = at;
   if (value.id !== 0) {
     out[p++] = 8;
+    checkUint(value.id, 0xffff_ffff, 'Find.id');
     p = writeVarint(out, p, value.id);
   }
   if (value.name !== '') {
     out[p++] = 18;
-    p = writeProtoText(out, p, value.name);
+    p = putText(out, p, value.name, 100, 'Find.name');
   }
   return p;
 }
 
-function $readFind(
+export function $readFind(
   bytes: Uint8Array,
   start: number,
   end: number,
   depth: number,
   into?: Find,
 ): Find {
-  const message: Find = into ?? { id: 0, name: '' };
+  if (depth < 0) tooDeep('Find', start);
+  let id$: number = into?.id ?? 0;
+  let name$: string = into?.name ?? '';
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 8: {
-        message.id = readVarint(bytes, p, end);
-        p = after;
-        break;
-      }
-      case 18: {
-        const to = readLength(bytes, p, end, 'Find.name');
-        message.name = readProtoText(bytes, after, to, 100, 'Find.name');
-        p = to;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('Find', tag, p);
+    }
+    switch (tag) {
+      case 8:
+        id$ = readVarint(bytes, p, end);
+        to = after;
+        break;
+      case 18:
+        name$ = readProtoText(bytes, p, to, 100, 'Find.name');
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: Find = { id: id$, name: name$ };
+  return into === undefined ? message : Object.assign(into, message);
 }
 
 export const FindNow: Codec<FindNow> = {
   name: 'FindNow',
-  size: $sizeFindNow,
+  bound: () => 108,
+  size: (value) => measure($writeFindNow, value),
   encodeInto: $writeFindNow,
-  encode(value) {
-    const out = allocate($sizeFindNow(value));
-    $writeFindNow(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeFindNow, value, 108),
   decode: (bytes) => $readFindNow(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readFindNow(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeFindNow(value: FindNow): number {
+export function $writeFindNow(value: FindNow, out: Uint8Array, at: number): number {
   checkRecord(value, 'FindNow');
-  let size = 0;
-  checkUint(value.id, 0xffff_ffff, 'FindNow.id');
-  if (value.id !== 0) size += 1 + varintSize(value.id);
-  {
-    const length = checkText(value.name, 100, 'FindNow.name');
-    if (length > 0) size += 1 + delimited(length);
-  }
-  return size;
-}
-
-function $writeFindNow(value: FindNow, out: Uint8Array, at: number): number {
   let p = at;
   if (value.id !== 0) {
     out[p++] = 8;
+    checkUint(value.id, 0xffff_ffff, 'FindNow.id');
     p = writeVarint(out, p, value.id);
   }
   if (value.name !== '') {
     out[p++] = 18;
-    p = writeProtoText(out, p, value.name);
+    p = putText(out, p, value.name, 100, 'FindNow.name');
   }
   return p;
 }
 
-function $readFindNow(
+export function $readFindNow(
   bytes: Uint8Array,
   start: number,
   end: number,
   depth: number,
   into?: FindNow,
 ): FindNow {
-  const message: FindNow = into ?? { id: 0, name: '' };
+  if (depth < 0) tooDeep('FindNow', start);
+  let id$: number = into?.id ?? 0;
+  let name$: string = into?.name ?? '';
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 8: {
-        message.id = readVarint(bytes, p, end);
-        p = after;
-        break;
-      }
-      case 18: {
-        const to = readLength(bytes, p, end, 'FindNow.name');
-        message.name = readProtoText(bytes, after, to, 100, 'FindNow.name');
-        p = to;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('FindNow', tag, p);
+    }
+    switch (tag) {
+      case 8:
+        id$ = readVarint(bytes, p, end);
+        to = after;
+        break;
+      case 18:
+        name$ = readProtoText(bytes, p, to, 100, 'FindNow.name');
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: FindNow = { id: id$, name: name$ };
+  return into === undefined ? message : Object.assign(into, message);
 }
 
 export const Found: Codec<Found> = {
   name: 'Found',
-  size: $sizeFound,
+  bound: () => 1009,
+  size: (value) => measure($writeFound, value),
   encodeInto: $writeFound,
-  encode(value) {
-    const out = allocate($sizeFound(value));
-    $writeFound(value, out, 0);
-    return out;
-  },
+  encode: (value) => encoded($writeFound, value, 1009),
   decode: (bytes) => $readFound(bytes, 0, bytes.length, MAX_DEPTH),
   decodeRange: (bytes, start, end) => $readFound(bytes, start, end, MAX_DEPTH),
 };
 
-function $sizeFound(value: Found): number {
+export function $writeFound(value: Found, out: Uint8Array, at: number): number {
   checkRecord(value, 'Found');
-  let size = 0;
-  checkUint(value.id, 0xffff_ffff, 'Found.id');
-  if (value.id !== 0) size += 1 + varintSize(value.id);
-  if (value.value !== undefined) {
-    size += 1 + delimited(checkText(value.value, 1000, 'Found.value'));
-  }
-  return size;
-}
-
-function $writeFound(value: Found, out: Uint8Array, at: number): number {
   let p = at;
   if (value.id !== 0) {
     out[p++] = 8;
+    checkUint(value.id, 0xffff_ffff, 'Found.id');
     p = writeVarint(out, p, value.id);
   }
   if (value.value !== undefined) {
     out[p++] = 18;
-    p = writeProtoText(out, p, value.value);
+    p = putText(out, p, value.value, 1000, 'Found.value');
   }
   return p;
 }
 
-function $readFound(
+export function $readFound(
   bytes: Uint8Array,
   start: number,
   end: number,
   depth: number,
   into?: Found,
 ): Found {
-  const message: Found = into ?? { id: 0, value: undefined };
+  if (depth < 0) tooDeep('Found', start);
+  let id$: number = into?.id ?? 0;
+  let value$ = into?.value;
   let p = start;
   while (p < end) {
-    const tag = readTag(bytes, p, end);
-    p = after;
-    switch (tag) {
-      case 8: {
-        message.id = readVarint(bytes, p, end);
-        p = after;
-        break;
-      }
-      case 18: {
-        const to = readLength(bytes, p, end, 'Found.value');
-        message.value = readProtoText(bytes, after, to, 1000, 'Found.value');
-        p = to;
-        break;
-      }
-      default:
-        p = skipField(bytes, p, end, tag, depth);
+    let tag = bytes[p]!;
+    if (tag > 7 && tag < 0x80) p++;
+    else {
+      tag = readTag(bytes, p, end);
+      p = after;
     }
+    let to = 0;
+    if ((tag & 7) === 2) {
+      to = p < end ? bytes[p]! : 0x80;
+      if (to < 0x80) p++;
+      else {
+        to = readLength(bytes, p, end);
+        p = after;
+      }
+      if ((to += p) > end) cutOff('Found', tag, p);
+    }
+    switch (tag) {
+      case 8:
+        id$ = readVarint(bytes, p, end);
+        to = after;
+        break;
+      case 18:
+        value$ = readProtoText(bytes, p, to, 1000, 'Found.value');
+        break;
+      default:
+        to = skipField(bytes, p, end, tag, depth, to);
+    }
+    p = to;
   }
-  return message;
+  const message: Found = { id: id$, value: value$ };
+  return into === undefined ? message : Object.assign(into, message);
 }

@@ -37,7 +37,7 @@ class RawStream implements MuxStream, StreamConsumer {
     // In pieces, as an application would: one queue entry is one message to the scheduler.
     for (let at = 0; at < bytes.length; at += 100_000) {
       const piece = bytes.subarray(at, at + 100_000);
-      this.queue.add(piece.length, 'normal').set(piece);
+      this.queue.push(piece.slice(), 'normal');
       this.#yamux.mux.queued(this, piece.length, 'normal');
     }
   }

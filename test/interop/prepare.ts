@@ -7,13 +7,29 @@ import { answers, build, missing, run, type PeerName } from './harness/build.js'
 const PEERS: readonly PeerName[] = ['rust', 'go', 'wasm', 'molecule'];
 const required = process.env['TENTACLE_REQUIRE_INTEROP'] === '1';
 
-/** secio's native crypto links OpenSSL, which the crates find with pkg-config. */
-async function supplyOpenssl(): Promise<void> {
-  if (answers('pkg-config', '--exists', 'openssl') || !answers('apt-get', '--version')) return;
-  const packages = ['install', '-y', '--no-install-recommends', 'pkg-config', 'libssl-dev'];
-  await timed('apt-get install pkg-config libssl-dev', () => {
+/** What Debian and its like supply: how to see that it is there, and its packages. */
+const SYSTEM = [
+  // secio's native crypto links OpenSSL, which the crates find with pkg-config.
+  { probe: ['pkg-config', '--exists', 'openssl'], packages: ['pkg-config', 'libssl-dev'] },
+  // The reference of protobuf.
+  { probe: ['protoc', '--version'], packages: ['protobuf-compiler'] },
+  // Runs the generated dissectors.
+  { probe: ['tshark', '--version'], packages: ['tshark'] },
+] as const;
+
+/** Installs what is missing, where there is an apt-get to do it. */
+async function supplySystem(): Promise<void> {
+  const lacking = SYSTEM.filter(({ probe: [program, ...args] }) => !answers(program, ...args));
+  const packages = lacking.flatMap((each) => [...each.packages]);
+  if (packages.length === 0) return;
+  if (!answers('apt-get', '--version')) {
+    console.warn(`please install ${packages.join(', ')}`);
+    if (required) process.exitCode = 1;
+    return;
+  }
+  await timed(`apt-get install ${packages.join(' ')}`, () => {
     const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-    for (const args of [['update'], packages]) {
+    for (const args of [['update'], ['install', '-y', '--no-install-recommends', ...packages]]) {
       const [program = 'apt-get', ...rest] = [...asRoot, 'apt-get', ...args];
       run(program, rest, process.cwd(), { DEBIAN_FRONTEND: 'noninteractive' });
     }
@@ -28,7 +44,7 @@ async function timed(what: string, act: () => unknown): Promise<void> {
   console.log(`${outcome === false ? 'up to date' : 'done'} in ${seconds} s`);
 }
 
-await supplyOpenssl();
+await supplySystem();
 for (const peer of PEERS) {
   // The WASM peers are "missing" until this very script has installed them.
   const reason = peer === 'wasm' ? undefined : missing(peer);

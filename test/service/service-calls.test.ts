@@ -47,6 +47,9 @@ describe('a protobuf service', () => {
     const { request } = nodes.a.peer(nodes.b.id, calculator);
     const refused = await settled(nodes, request.divide({ left: 1, right: 0 }));
     assert.equal(refused, 'E_REQUEST_REFUSED: E_DIVIDE: by zero');
+    const again = request.divide({ left: 1, right: 0 }).catch((error: TentacleError) => error.cause);
+    await nodes.clock.settle();
+    assert.deepEqual(await again, new Refusal('E_DIVIDE', 'by zero'));
     assert.deepEqual(await settled(nodes, request.add({ left: 1, right: 1 })), { value: 2 });
     await nodes.close();
   });
@@ -83,6 +86,41 @@ describe('a protobuf service', () => {
     peer.send.computed({ value: 1 });
     const refused = await settled(nodes, peer.request.add({ left: 1, right: 1 }));
     assert.match(refused as string, /^E_REQUEST_REFUSED: .*E_NOT_SERVED/);
+    assert.equal(peer.closed, undefined);
+    await nodes.close();
+  });
+
+  for (const [when, onAdd] of [
+    ['at once', () => ({ value: 2 ** 31 })],
+    ['later', () => Promise.resolve({ value: 2 ** 31 })],
+  ] as const) {
+    it(`refuses an answer that does not fit its type, ${when}, and the protocol stays open`, async () => {
+      const nodes = await serving({ onAdd });
+      const problems: string[] = [];
+      nodes.b.on('problem', ({ error }) =>
+        problems.push(`${error.code} ${(error.cause as TentacleError).code}`),
+      );
+      const peer = nodes.a.peer(nodes.b.id, calculator);
+      const refused = await settled(nodes, peer.request.add({ left: 1, right: 1 }));
+      assert.equal(refused, 'E_REQUEST_REFUSED: E_HANDLER_FAILED');
+      assert.deepEqual(problems, ['E_HANDLER_FAILED E_WIRE_VALUE']);
+      assert.deepEqual(await settled(nodes, peer.request.divide({ left: 4, right: 2 })), { value: 2 });
+      await nodes.close();
+    });
+  }
+
+  it('refuses without a text where the text is too large for the protocol', async () => {
+    const small = calculator.as({ name: '/test/small', maxBytes: 100 });
+    const refusing = (): never => {
+      throw new Refusal('E_LONG', 'x'.repeat(200));
+    };
+    const nodes = await twoNodes(
+      { protocols: [small.client()] },
+      { protocols: [small.handle({ ...server, onAdd: refusing })] },
+    );
+    const peer = nodes.a.peer(nodes.b.id, small);
+    const refused = await settled(nodes, peer.request.add({ left: 1, right: 1 }));
+    assert.equal(refused, 'E_REQUEST_REFUSED: E_HANDLER_FAILED');
     assert.equal(peer.closed, undefined);
     await nodes.close();
   });

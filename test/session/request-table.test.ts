@@ -31,6 +31,56 @@ describe('the requests of a protocol', () => {
     assert.throws(() => table.settle(0, Number.NaN), withCode('E_REPLY_UNEXPECTED'));
   });
 
+  it('give no meaning to keys that cannot be, also when keys have begun anew', () => {
+    const table = new RequestTable<string>([{ name: 'pong', keys: 2 }], 10);
+    for (const key of [1, 2, 1]) {
+      assert.equal(table.add(0, 'a'), key);
+      assert.equal(table.settle(0, key), 'a');
+    }
+    assert.equal(table.settle(0, 2), undefined);
+    for (const key of [0, 3, -1, Number.NaN]) {
+      assert.throws(() => table.settle(0, key), withCode('E_REPLY_UNEXPECTED'));
+    }
+  });
+
+  it('take no answer for one of another kind', () => {
+    const rules = ['x', 'y'].map((name) => ({ name, keys: 2 ** 32 - 1 }));
+    const table = new RequestTable<string>(rules, 10);
+    assert.deepEqual([table.add(0, 'a'), table.add(1, 'b')], [1, 2]);
+    assert.throws(() => table.settle(1, 1), withCode('E_REPLY_UNEXPECTED'));
+    table.abandon(0, 1);
+    assert.equal(table.settle(1, 1), undefined, 'nobody can tell any more');
+    assert.equal(table.settle(1, 2), 'b');
+  });
+
+  it('of all kinds that count together end once', () => {
+    const rules = [
+      { name: 'x', keys: 9 },
+      { name: 'y', keys: 9 },
+      { name: 'z', keys: undefined },
+    ];
+    const table = new RequestTable<string>(rules, 10);
+    assert.deepEqual([table.add(0, 'a'), table.add(1, 'b'), table.add(2, 'c')], [1, 2, 1]);
+    assert.deepEqual([table.clear(), table.size], [['a', 'b', 'c'], 0]);
+  });
+
+  it('of one kind leave room for those that count by themselves', () => {
+    const rules = [
+      { name: 'x', keys: 2 },
+      { name: 'y', keys: 3 },
+    ];
+    const table = new RequestTable<string>(rules, 10);
+    assert.deepEqual([table.add(0, 'a'), table.add(0, 'b')], [1, 2]);
+    assert.throws(() => table.add(0, 'c'), withCode('E_REQUESTS_FULL'));
+    assert.deepEqual([table.add(1, 'a'), table.add(1, 'b'), table.add(1, 'c')], [1, 2, 3]);
+    assert.equal(table.settle(1, 2), 'b');
+    assert.equal(table.settle(0, 2), 'b');
+  });
+
+  it('cannot be refused where nothing can be asked', () => {
+    assert.throws(() => new RequestTable<string>([], 10).settleAny(1), withCode('E_REPLY_UNEXPECTED'));
+  });
+
   it('without keys count an abandoned place until its answer has come', () => {
     const table = new RequestTable<string>([{ name: 'height', keys: undefined }], 2);
     table.abandon(0, table.add(0, 'a'));
@@ -63,6 +113,14 @@ describe('the rates of a protocol', () => {
     assert.throws(() => meter.admit(0, 501), withCode('E_MESSAGE_RATE'));
     for (let i = 0; i < 4; i++) meter.admit(0, 100_000);
     assert.throws(() => meter.admit(0, 100_000), withCode('E_MESSAGE_RATE'));
+  });
+
+  it('take nothing away when the clock steps back', () => {
+    const meter = new RateMeter([{ name: 'say', count: 1, perMs: 1000 }], 1_000_000);
+    meter.admit(0, 1_000_000);
+    meter.admit(0, 500_000);
+    assert.throws(() => meter.admit(0, 500_000), withCode('E_MESSAGE_RATE'));
+    meter.admit(0, 501_000);
   });
 
   it('count every message by itself', () => {

@@ -24,6 +24,7 @@ import { SessionRig, isData, rigProtocol } from './session-rig.js';
 /** Says that a value has 10 bytes and breaks in the middle of writing them when the value is odd. */
 const BREAKING: Codec<number> = {
   name: 'Breaking',
+  bound: () => 10,
   size: () => 10,
   encodeInto(value, out, at) {
     out.fill(value, at, at + 5);

@@ -20,6 +20,7 @@ export interface ProtocolRules {
   readonly versions: readonly string[] | undefined;
   readonly framing: Framing | undefined;
   readonly max: number | undefined;
+  readonly bound: 'max' | 'limits' | undefined;
   readonly priority: 'high' | 'normal' | undefined;
   readonly from: Side | undefined;
   readonly keys: ReadonlyMap<string, Span>;
@@ -89,14 +90,16 @@ export function protocolRules(annotation: Annotation, diagnostics: Diagnostics):
     versions: parse('versions', 'a list such as ["1", "2"]', (text) => nonEmpty(parseStrings(text))),
     framing: parse('framing', FRAMINGS.join(', '), (text) => FRAMINGS.find((framing) => framing === text)),
     max: parse('max', 'a size such as 4KiB', parseSize),
+    bound: parse('bound', 'limits or max', (text) => BOUNDS.find((bound) => bound === text)),
     priority: parse('priority', 'high or normal', (text) => PRIORITIES.find((priority) => priority === text)),
     from: parse('from', 'dialer or listener', (text) => SIDES.find((side) => side === text)),
     keys: new Map([...args].map(([key, arg]) => [key, arg.span])),
   };
 }
 
-const PROTOCOL_KEYS = ['name', 'versions', 'framing', 'max', 'priority', 'from'];
+const PROTOCOL_KEYS = ['name', 'versions', 'framing', 'max', 'bound', 'priority', 'from'];
 const FRAMINGS = ['length-delimited', 'length-delimited-twice', 'none'] as const;
+const BOUNDS = ['limits', 'max'] as const;
 const PRIORITIES = ['high', 'normal'] as const;
 const SIDES = ['dialer', 'listener'] as const;
 

@@ -1,55 +1,77 @@
 import { join } from 'node:path';
 
-import { compile } from '../compile.js';
-import { renderDiagnostics } from '../diag/render.js';
-import { checkSyntax } from '../emit/syntax-gate.js';
-import { findDrift, writeOutputs } from '../output.js';
-import type { AddCommand, CommandLine } from './command-line.js';
+import type { Diagnostic } from '../diag/diagnostic.js';
+import type { Format } from '../diag/format.js';
+import type { Drift } from '../output.js';
+import { BACK_ENDS } from './back-ends.js';
+import { type AddCommand, type CommandLine, UsageError } from './command-line.js';
 import { EXIT } from './exit-codes.js';
-import { defaultRuntime, readImported, readSchemas, slashes } from './schema-files.js';
+import { formatOption, report } from './format.js';
+import { apply, generate, type GenerateOptions } from './generate.js';
+import { addImplement } from './implement.js';
+import { readSchemas, slashes } from './schema-files.js';
+import { watch } from './watch.js';
 
-interface GenOptions {
-  readonly in: string;
-  readonly out: string;
-  readonly runtime: string | undefined;
+export interface GenOptions extends GenerateOptions {
   readonly check: boolean;
+  readonly watch: boolean;
+  readonly format: Format;
 }
 
 /** `gen`: schemas in, TypeScript out. */
 export const addGen: AddCommand = (program, line) => {
-  program
+  const command = program
     .command('gen', { isDefault: true })
     .description('generate codecs and handler stubs')
     .option('--in <folder>', 'folder with the schemas', 'schemas')
     .option('--out <folder>', 'folder for the generated code', 'generated')
     .option('--runtime <specifier>', 'where generated code imports the runtime from (default: tentacle-ts)')
     .option('--check', 'write nothing; exit with 2 if the output is not what the schemas say', false)
-    .action(async (options: GenOptions) => {
-      line.exit(await gen(options, line));
-    });
+    .option('--watch', 'generate again whenever a schema changes, until Ctrl-C', false)
+    .addOption(formatOption());
+  for (const { option } of BACK_ENDS) if (option !== undefined) command.addOption(option);
+  command.action(async (options: GenOptions) => {
+    line.exit(await gen(options, line));
+  });
+  addImplement(command, line);
 };
 
-async function gen(options: GenOptions, { out, errors }: CommandLine): Promise<number> {
-  const files = await readSchemas(options.in);
-  const runtime = options.runtime ?? defaultRuntime(options.out);
-  const { outputs, diagnostics } = compile(files, { runtime, read: readImported });
-  if (diagnostics.length > 0) {
-    errors.write(`${renderDiagnostics(diagnostics, errors.isTTY === true)}\n`);
-    return EXIT.schema;
+async function gen(options: GenOptions, line: CommandLine): Promise<number> {
+  if (options.watch) {
+    if (options.check) throw new UsageError('`--watch` writes and `--check` does not: choose one');
+    return watch(options, line);
   }
-  const drift = await findDrift(options.out, outputs);
+  const generation = await generate(await readSchemas(options.in), options);
+  const { program, diagnostics, fileCount, drift } = generation;
+  report(diagnostics, options.format, line);
+  if (program === undefined) return EXIT.schema;
   if (options.check) {
-    for (const { file, kind } of drift) errors.write(`${slashes(join(options.out, file))}  ${kind}\n`);
-    if (drift.length > 0) errors.write('The generated code is stale: run `tentacle-gen gen`.\n');
+    reportDrift(drift, options.format, line);
     return drift.length > 0 ? EXIT.stale : EXIT.ok;
   }
-  const changed = new Map([...outputs].filter(([file]) => drift.some((each) => each.file === file)));
-  if (changed.size > 0) {
-    const problems = await checkSyntax(changed);
-    if (problems.length > 0)
-      throw new Error(`the generator emitted broken TypeScript:\n${problems.join('\n')}`);
-  }
-  await writeOutputs(options.out, outputs, drift);
-  out.write(`${outputs.size} files, ${drift.length} changed\n`);
+  await apply(generation);
+  line.out.write(`${fileCount} files, ${drift.length} changed\n`);
   return EXIT.ok;
+}
+
+function reportDrift(drift: readonly Drift[], format: Format, line: CommandLine): void {
+  if (format !== 'text') return report(drift.map(asDiagnostic), format, line);
+  for (const { folder, file, kind } of drift) line.errors.write(`${slashes(join(folder, file))}  ${kind}\n`);
+  if (drift.length > 0) line.errors.write('The generated code is stale: run `tentacle-gen gen`.\n');
+}
+
+/** A stale file in the form that tools read. */
+function asDiagnostic({ folder, file, kind }: Drift): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'E_STALE',
+    file: slashes(join(folder, file)),
+    line: 1,
+    column: 1,
+    length: 1,
+    message: `the generated file is ${kind}`,
+    hint: 'run `tentacle-gen gen`',
+    related: [],
+    source: '',
+  };
 }

@@ -3,12 +3,16 @@ import { Command, CommanderError } from 'commander';
 import { VERSION } from '../version.js';
 import { type AddCommand, type Streams, UsageError } from './command-line.js';
 import { EXIT } from './exit-codes.js';
+import { addExplain } from './explain.js';
 import { addGen } from './gen.js';
+import { addLimits } from './limits.js';
+import { addSchemaCheck } from './schema-check.js';
 
 /** Every command of `tentacle-gen`, one file each. */
-const COMMANDS: readonly AddCommand[] = [addGen];
+const COMMANDS: readonly AddCommand[] = [addGen, addLimits, addExplain, addSchemaCheck];
 
-const EXIT_HELP = '\nExit codes: 0 done, 1 a schema or an argument is wrong, 2 the output is stale, 3 a change breaks peers';
+const EXIT_HELP =
+  '\nExit codes: 0 done, 1 a schema or an argument is wrong, 2 the output is stale, 3 a change breaks peers';
 
 /** Runs the command line and resolves with the exit code. */
 export async function run(argv: readonly string[], { out, errors }: Streams): Promise<number> {
@@ -19,7 +23,10 @@ export async function run(argv: readonly string[], { out, errors }: Streams): Pr
     .version(VERSION)
     .enablePositionalOptions()
     .exitOverride()
-    .configureOutput({ writeOut: (text) => void out.write(text), writeErr: (text) => void errors.write(text) });
+    .configureOutput({
+      writeOut: (text) => void out.write(text),
+      writeErr: (text) => void errors.write(text),
+    });
   for (const add of COMMANDS) add(program, line);
   for (const command of program.commands) command.addHelpText('after', EXIT_HELP);
   try {

@@ -10,6 +10,7 @@ export type DiagnosticCode =
   | 'E_DUPLICATE_ITEM'
   | 'E_DUPLICATE_NUMBER'
   | 'E_NUMBER_RANGE'
+  | 'E_RESERVED'
   | 'E_RECURSION'
   | 'E_FIXED_SIZE'
   | 'E_NAME'
@@ -19,7 +20,15 @@ export type DiagnosticCode =
   | 'E_REPEATED_ANNOTATION'
   | 'E_ANNOTATION_VALUE'
   | 'E_PROTOCOL'
-  | 'E_UNSUPPORTED';
+  | 'E_UNSUPPORTED'
+  | 'E_STALE'
+  | WarningCode;
+
+/** Codes of what is right but probably not meant. */
+export type WarningCode = 'W_MAX_BELOW_LIMITS' | 'W_MAX_ABOVE_LIMITS';
+
+/** Warnings never fail a command. */
+export type Severity = 'error' | 'warning';
 
 /** Another place that a diagnostic is about. */
 export interface Related {
@@ -31,6 +40,7 @@ export interface Related {
 
 /** One mistake in a schema. `line` and `column` count from 1. */
 export interface Diagnostic {
+  readonly severity: Severity;
   readonly code: DiagnosticCode;
   readonly file: string;
   readonly line: number;
@@ -56,6 +66,7 @@ export class Diagnostics {
   ): void {
     const { line, column } = span.file.position(span.offset);
     this.#found.push({
+      severity: code.startsWith('W_') ? 'warning' : 'error',
       code,
       file: span.file.path,
       line,
@@ -78,7 +89,7 @@ export class Diagnostics {
   }
 
   get failed(): boolean {
-    return this.#found.length > 0;
+    return this.#found.some(({ severity }) => severity === 'error');
   }
 
   /** By file and place, the same mistake once. */

@@ -3,41 +3,50 @@ import type { Program, Schema } from '../ir/model.js';
 import { emitCodec } from './codec.js';
 import type { FileContext } from './context.js';
 import { header, type RuntimeSpecifier, schemaImports, wireImports } from './file.js';
+import { listedTypes } from './mol-reach.js';
 import { emitRead } from './mol-read.js';
-import { emitSize } from './mol-size.js';
+import { emitBound } from './mol-bound.js';
 import { emitWrite } from './mol-write.js';
-import { emitProtoRead } from './proto-read.js';
-import { emitEnumGuard, emitProtoSize } from './proto-size.js';
-import { emitProtoWrite } from './proto-write.js';
+import { emitEnumGuard } from './proto-enum.js';
+import { emitExtension } from './proto-extension.js';
+import { emitMessage } from './proto-message.js';
 import { emitType } from './types.js';
+import { emitView, emitViewType } from './view.js';
+import { viewsOf } from './view-type.js';
 import { Writer } from './writer.js';
 
 export function codecFile(schema: Schema, program: Program, specifier: RuntimeSpecifier): string {
   const out = new Writer();
+  const listed = listedTypes(program);
+  const views = viewsOf(program);
   const context: FileContext = {
     schema,
     out,
     lookup: program.lookup(schema),
+    scopeOf: (decl) => program.lookup(program.home(decl)),
     exported: (decl) => (program.shared(decl) ? 'export ' : ''),
+    listed: (decl) => listed.has(decl),
+    views,
   };
-  for (const decl of schema.types) emitType(decl, context);
+  for (const decl of schema.types) {
+    emitType(decl, context);
+    if (views.has(decl)) emitViewType(decl, context);
+  }
   for (const decl of schema.types) {
     if (decl.kind === 'enum') {
       if (!decl.open) emitEnumGuard(decl, context);
       continue;
     }
-    emitCodec(decl, context);
     if (schema.format === 'molecule') {
-      emitSize(decl, context);
+      emitCodec(decl, context);
+      emitBound(decl, context);
       emitWrite(decl, context);
       emitRead(decl, context);
-    } else if (decl.kind === 'record') {
-      emitProtoSize(decl, context);
-      emitProtoWrite(decl, context);
-      emitProtoRead(decl, context);
-    }
+      if (views.has(decl)) emitView(decl, context);
+    } else if (decl.kind === 'record') emitMessage(decl, context);
   }
+  for (const extension of schema.extensions) emitExtension(extension, context);
   const body = out.toString();
-  const imports = [...wireImports(body, specifier), ...schemaImports(body, schema, program)];
+  const imports = [...wireImports(body, specifier), ...schemaImports(body, schema, program, views)];
   return `${header(schema)}\n${imports.join('\n')}\n\n${body}`;
 }

@@ -1,41 +1,23 @@
-/** The codec constant of a declaration: it only refers to the functions, so bundlers keep what is used. */
+/** The codec constant of a molecule type: it only refers to the functions, so bundlers keep what is used. */
 import type { TypeDecl } from '../ir/model.js';
-import { declHasTables, type FileContext, fixedSize } from './context.js';
+import { type FileContext, fixedSize } from './context.js';
+import { limit } from './literal.js';
+import { boundFunction, constantBound } from './mol-bound.js';
 import { quoted } from './writer.js';
 
 export function emitCodec(decl: TypeDecl, context: FileContext): void {
-  const { out, schema, lookup } = context;
   const { name } = decl;
-  const struct = decl.kind === 'record' && decl.layout === 'struct';
-  const options = schema.format === 'molecule' && declHasTables(decl, lookup);
-  const compatible = options
-    ? ', options?.compatible !== false'
-    : schema.format === 'protobuf'
-      ? ', MAX_DEPTH'
-      : '';
-  const size = struct ? fixedSize({ kind: 'named', name }, lookup) : undefined;
-  const read = (start: string, end: string): string =>
-    size === undefined
-      ? `$read${name}(bytes, ${start}, ${end}${compatible})`
-      : `$read${name}(bytes, exact(${start}, ${end}, ${size}, ${quoted(name)}))`;
-  const tail = options ? ', options' : '';
-  out.gap().block(
-    `export const ${name}: Codec<${name}> =`,
-    () => {
-      out.line(`name: ${quoted(name)},`);
-      out.line(`size: $size${name},`);
-      out.line(`encodeInto: $write${name},`);
-      out.block(
-        'encode(value)',
-        () => {
-          out.line(`const out = allocate($size${name}(value));`);
-          out.line(`$write${name}(value, out, 0);`).line('return out;');
-        },
-        '},',
-      );
-      out.line(`decode: (bytes${tail}) => ${read('0', 'bytes.length')},`);
-      out.line(`decodeRange: (bytes, start, end${tail}) => ${read('start', 'end')},`);
-    },
-    '};',
-  );
+  const constant = constantBound(decl, context);
+  const maker = constant === undefined ? 'codec' : 'smallCodec';
+  const bound = constant === undefined ? boundFunction(decl, context) : limit(constant);
+  const call = `${maker}(${quoted(name)}, ${bound}, $write${name}, ${readFunction(decl, context)})`;
+  context.out.gap().line(`export const ${name}: Codec<${name}> = /* @__PURE__ */ ${call};`);
+}
+
+/** What reads `bytes[start, end)`. */
+function readFunction(decl: TypeDecl, { lookup }: FileContext): string {
+  const { name } = decl;
+  if (decl.kind !== 'record' || decl.layout !== 'struct') return `$read${name}`;
+  const size = fixedSize({ kind: 'named', name }, lookup)!;
+  return `(bytes, start, end) => $read${name}(bytes, exact(start, end, ${size}, ${quoted(name)}))`;
 }

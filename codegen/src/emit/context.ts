@@ -1,4 +1,5 @@
 import type { AliasType, RecordType, Schema, Shape, TypeDecl } from '../ir/model.js';
+import type { Views } from './view-type.js';
 import type { Writer } from './writer.js';
 
 /** What the emitters of one file share. */
@@ -7,8 +8,13 @@ export interface FileContext {
   readonly out: Writer;
   /** The declaration behind the name of a named shape, of this file or an imported one. */
   readonly lookup: (name: string) => TypeDecl;
+  /** As `lookup`, for the names that a declaration mentions: it may stand in another file. */
+  readonly scopeOf: (decl: TypeDecl) => (name: string) => TypeDecl;
   /** `export ` for types whose functions another generated file calls, else nothing. */
   readonly exported: (decl: TypeDecl) => string;
+  /** The type stands in a list of some molecule type: a message may have many of it. */
+  readonly listed: (decl: TypeDecl) => boolean;
+  readonly views: Views;
 }
 
 /** An option of an option has the same bytes and the same TypeScript type as the inner one. */

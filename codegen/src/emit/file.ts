@@ -2,6 +2,7 @@
 import type { Program, Schema } from '../ir/model.js';
 import { VERSION } from '../version.js';
 import * as runtime from './runtime.js';
+import type { Views } from './view-type.js';
 import { quoted } from './writer.js';
 
 /** Where generated code imports the runtime from: `tentacle-ts`, or a relative folder such as `../src`. */
@@ -29,7 +30,8 @@ export function importLines(
 ): readonly string[] {
   // What stands in comments and strings is not mentioned.
   const code = body.replace(/\/\*[^]*?\*\/|\/\/.*|'(?:[^'\\\n]|\\.)*'/g, '');
-  const mentioned = new Set(code.match(/(?<![\w$.])[A-Za-z_$][\w$]*/g));
+  // Nor are names of members: `name: value`, `name?: Type`, `value.name`, `get name()`.
+  const mentioned = new Set(code.match(/(?<![\w$.]|\bget )[A-Za-z_$][\w$]*(?![\w$]|\??:)/g));
   const names = [
     ...types.filter((name) => mentioned.has(name) && !values.includes(name)).map((name) => `type ${name}`),
     ...values.filter((name) => mentioned.has(name)),
@@ -56,12 +58,22 @@ export function handlerImports(body: string, specifier: RuntimeSpecifier): reado
 }
 
 /** Imports of types and functions that other schemas of the run declare. */
-export function schemaImports(body: string, schema: Schema, program: Program): readonly string[] {
+export function schemaImports(
+  body: string,
+  schema: Schema,
+  program: Program,
+  views: Views,
+): readonly string[] {
+  const lookup = program.lookup(schema);
   return homesOf(schema, program).flatMap(({ home, names }) => {
-    const functions = names.flatMap((name) => ['$is', '$read', '$size', '$write'].map((verb) => verb + name));
-    return importLines(body, `./${home.stem}.js`, functions, names);
+    const functions = names.flatMap((name) => VERBS.map((verb) => verb + name));
+    const types = names.flatMap((name) => [name, views.name(lookup(name))]);
+    return importLines(body, `./${home.stem}.js`, functions, types);
   });
 }
+
+/** Beginnings of the functions that one generated file may call in another. */
+const VERBS = ['$bound', '$complete', '$is', '$read', '$size', '$verify', '$view', '$write'];
 
 /** Schemas that this one imports from, with the types it may name, in a stable order. */
 export function homesOf(

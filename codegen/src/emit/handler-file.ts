@@ -1,17 +1,34 @@
 /** `<schema>.handler.ts`: what users write handlers against. */
-import { type Key, messagesOf } from '../ir/messages.js';
+import { type Key, type Messages, messagesOf } from '../ir/messages.js';
 import type { Program, Protocol, Schema } from '../ir/model.js';
-import { camelCase, lowerFirst, pascalCase } from '../ir/names.js';
-import { handlerImports, header, homesOf, importLines, type RuntimeSpecifier, wireImports } from './file.js';
+import { camelCase, constantName, lowerFirst, pascalCase } from '../ir/names.js';
+import { handlerImports, header, homesOf, importLines, type RuntimeSpecifier } from './file.js';
 import { emitStub, emitUnserved } from './handler-stub.js';
 import { emitHandlerTypes, sidesOf } from './handler-types.js';
 import { limit } from './literal.js';
 import { docComment, quoted, Writer } from './writer.js';
 
 /** `ping` for the only protocol of `ping.mol`; with several in one file each is named after its root. */
-export function protocolName(schema: Schema, protocol: Protocol): string {
-  if (schema.protocols.length === 1) return camelCase(schema.stem.replace(/[^A-Za-z0-9]+/g, '_'));
-  return lowerFirst(protocol.service?.tsName ?? protocol.roots[0]!.type);
+export function protocolName(schema: Schema, { roots, service }: Protocol): string {
+  if (schema.protocols.length === 1) {
+    return constantName(camelCase(schema.stem.replace(/[^A-Za-z0-9]+/g, '_')));
+  }
+  return constantName(lowerFirst((service?.tsName ?? roots[0]!.type).replace(/\$$/, '')));
+}
+
+/** `Ping`: how the names of its types begin. */
+function prefixOf(schema: Schema, protocol: Protocol): string {
+  return pascalCase(protocolName(schema, protocol).replace(/\$$/, ''));
+}
+
+/** Everything that the handler file exports for a protocol. */
+export function exportsOf(schema: Schema, protocol: Protocol, messages: Messages): readonly string[] {
+  const prefix = prefixOf(schema, protocol);
+  const names = [protocolName(schema, protocol)];
+  for (const { send, requests, peer, handler, asks } of sidesOf(prefix, protocol, messages)) {
+    names.push(send, peer, handler, ...(asks.length > 0 ? [requests] : []));
+  }
+  return messages.directed ? [...names, `${prefix}Peer`] : names;
 }
 
 export function handlerFile(schema: Schema, program: Program, specifier: RuntimeSpecifier): string {
@@ -23,7 +40,6 @@ export function handlerFile(schema: Schema, program: Program, specifier: Runtime
   const types = schema.types.map((decl) => decl.name).filter((name) => !values.includes(name));
   const imports = [
     ...handlerImports(body, specifier),
-    ...wireImports(body, specifier),
     ...importLines(body, `./${schema.stem}.js`, values, types),
     ...homesOf(schema, program).flatMap(({ home, names }) =>
       importLines(body, `./${home.stem}.js`, [], names),
@@ -34,9 +50,10 @@ export function handlerFile(schema: Schema, program: Program, specifier: Runtime
 
 function emitProtocol(schema: Schema, protocol: Protocol, program: Program, out: Writer): void {
   const name = protocolName(schema, protocol);
+  const prefix = prefixOf(schema, protocol);
   const messages = messagesOf(protocol, program.lookup(schema));
-  const sides = sidesOf(pascalCase(name), protocol, messages);
-  emitHandlerTypes(pascalCase(name), protocol, sides, messages, out);
+  const sides = sidesOf(prefix, protocol, messages);
+  emitHandlerTypes(prefix, protocol, sides, messages, out);
   const facts = (): void => {
     out.line(`name: ${quoted(protocol.name)},`);
     out.line(`versions: [${protocol.versions.map(quoted).join(', ')}],`);
@@ -95,5 +112,5 @@ function emitProtocol(schema: Schema, protocol: Protocol, program: Program, out:
 
 function keys(key: Key | undefined): string {
   if (key === undefined) return 'undefined';
-  return key.bits > 32 ? 'Number.MAX_SAFE_INTEGER' : limit(key.max);
+  return key.max === Number.MAX_SAFE_INTEGER ? 'Number.MAX_SAFE_INTEGER' : limit(key.max);
 }

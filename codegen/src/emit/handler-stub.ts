@@ -1,7 +1,7 @@
 /** The code of a handler file: senders, requesters and the dispatcher of one side of a protocol. */
-import type { Key, Message, Messages, Root } from '../ir/messages.js';
+import type { Key, Message, Messages, Reply, Root } from '../ir/messages.js';
 import { REFUSED } from '../ir/services.js';
-import { replyOf, type StubSide } from './handler-types.js';
+import type { StubSide } from './handler-types.js';
 import { limit } from './literal.js';
 import { tsType } from './types.js';
 import { quoted, type Writer } from './writer.js';
@@ -43,12 +43,12 @@ function emitRequester({ asks }: StubSide, messages: Messages, out: Writer): voi
     () => {
       for (const message of asks) {
         const { rule, timeoutMs } = message.reply!;
-        const key = replyOf(message, messages)?.key;
+        const { key } = messages.replies[rule]!;
+        const number = key?.type === 'bigint' ? 'BigInt(key)' : 'key';
         const inMessage = key !== undefined && !message.root.isService;
-        const value = inMessage ? `{ ...message, ${assigned(key, 'key')} }` : 'message';
-        const parameter =
-          key === undefined ? '()' : key.tsName === 'key' && key.bits <= 32 ? '(key)' : '(key)';
-        const send = `${parameter} => channel.send(${message.root.type}, ${wrapped(message.root, message.tag, value, 'key')})`;
+        const value = inMessage ? `{ ...message, ${property(key.tsName, number)} }` : 'message';
+        const asked = wrapped(message.root, message.tag, value, 'key');
+        const send = `${key === undefined ? '()' : '(key)'} => channel.send(${message.root.type}, ${asked})`;
         const timeout = timeoutMs === undefined ? 'undefined' : limit(timeoutMs);
         out.line(
           `${message.send}: (message, options) => link.request(${rule}, ${timeout}, ${send}, options),`,
@@ -59,17 +59,16 @@ function emitRequester({ asks }: StubSide, messages: Messages, out: Writer): voi
   );
 }
 
-/** A number of the link as the field that carries it. */
-function assigned({ tsName, bits }: Key, number: string): string {
-  const value = bits > 32 ? `BigInt(${number})` : number;
-  return tsName === value ? tsName : `${tsName}: ${value}`;
+/** A property of an object literal. */
+function property(name: string, value: string): string {
+  return name === value ? name : `${name}: ${value}`;
 }
 
 /** The message as its root carries it. */
 function wrapped(root: Root, tag: string | undefined, value: string, id = '0'): string {
   if (tag === undefined) return value;
-  const union = `{ type: ${quoted(tag)}, value${value === 'value' ? '' : `: ${value}`} }`;
-  const key = root.isService ? (id === 'id' ? 'id, ' : `id: ${id}, `) : '';
+  const union = `{ type: ${quoted(tag)}, value: ${value} }`;
+  const key = root.isService ? `${property('id', id)}, ` : '';
   return root.envelope === undefined ? union : `{ ${key}${root.envelope}: ${union} }`;
 }
 
@@ -77,10 +76,11 @@ function emitDispatch(side: StubSide, messages: Messages, out: Writer): void {
   const [root] = messages.roots.filter(({ from }) => from === undefined || from !== side.role);
   const all = messages.all.filter((message) => message.root === root);
   const body = (): void => emitRoot(root!, all, side, messages, out);
-  const uses = (message: Message): boolean =>
-    message.rate !== undefined || message.reply !== undefined || message.answers !== undefined;
-  const link = all.some(uses) ? ', link' : '';
-  out.block(`dispatch(handler, peer, bytes, start, end${link})`, body, '},');
+  const { arrives, answers } = side;
+  const uses = ({ rate, reply }: Message): boolean => rate !== undefined || reply !== undefined;
+  const link = answers.length > 0 || arrives.some(uses) || root!.isService ? ', link' : '';
+  const handler = arrives.length > 0 ? 'handler, peer' : '_handler, _peer';
+  out.block(`dispatch(${handler}, bytes, start, end${link})`, body, '},');
 }
 
 function emitRoot(
@@ -90,7 +90,7 @@ function emitRoot(
   messages: Messages,
   out: Writer,
 ): void {
-  const decoded = `${root.type}.decodeRange(bytes, start, end)`;
+  const decoded = `received(${root.type}, bytes, start, end)`;
   const [only] = all;
   if (only!.tag === undefined) {
     out.line(`return handler.${only!.on}(peer, ${decoded});`);
@@ -102,7 +102,7 @@ function emitRoot(
     out.line(`const { ${root.isService ? 'id, ' : ''}${name} } = ${decoded};`);
   }
   if (root.optional) {
-    out.line(`if (message === undefined) missing(${quoted(`${root.type}.${root.envelope!}`)}, start);`);
+    out.line(`if (message === undefined) nothingSent(${quoted(`${root.type}.${root.envelope!}`)});`);
   }
   out.block('switch (message.type)', () => {
     for (const message of all) emitCase(message, side, messages, out);
@@ -114,46 +114,51 @@ function emitRoot(
 }
 
 function emitCase(message: Message, side: StubSide, messages: Messages, out: Writer): void {
-  out.line(`case ${quoted(message.tag!)}:`);
-  out.indented(() => {
-    if (side.role !== undefined && message.from === side.role) {
-      out.line(`return wrongDirection(${quoted(message.send)}, ${quoted(side.role)});`);
-      return;
-    }
+  const head = `case ${quoted(message.tag!)}:`;
+  if (side.role !== undefined && message.from === side.role) {
+    out.line(head);
+    out.indented(() => out.line(`return wrongDirection(${quoted(message.send)}, ${quoted(side.role!)});`));
+    return;
+  }
+  const body = (): void => {
     if (message.rate !== undefined) out.line(`link.admit(${message.rate});`);
-    if (message.answers !== undefined) {
-      const key = messages.replies[message.answers]!.key;
-      const inMessage = `message.value.${key?.tsName}`;
-      const value = key === undefined ? '0' : message.root.isService ? 'id' : inMessage;
-      out.line(
-        `return link.settle(${message.answers}, ${key !== undefined && key.bits > 32 ? `Number(${value})` : value}, message.value);`,
-      );
-      return;
+    if (message.answers !== undefined) emitSettle(message, message.answers, messages, out);
+    else if (message.reply !== undefined) emitAnswer(message, message.reply, messages, out);
+    else out.line(`return handler.${message.on}(peer, message.value);`);
+  };
+  if (message.reply !== undefined && answerKey(message.reply, messages) !== undefined) out.block(head, body);
+  else out.line(head).indented(body);
+}
+
+function emitSettle({ root }: Message, rule: number, messages: Messages, out: Writer): void {
+  const { key } = messages.replies[rule]!;
+  const field = `message.value.${key?.tsName}`;
+  const inMessage = key?.type === 'bigint' ? `Number(${field})` : field;
+  const value = key === undefined ? '0' : root.isService ? 'id' : inMessage;
+  out.line(`return link.settle(${rule}, ${value}, message.value);`);
+}
+
+/** The key that an answer carries in itself. */
+function answerKey({ rule, root }: Reply, { replies }: Messages): Key | undefined {
+  return root.isService ? undefined : replies[rule]!.key;
+}
+
+function emitAnswer({ on }: Message, reply: Reply, messages: Messages, out: Writer): void {
+  const { rule, tag, shape, root } = reply;
+  const key = answerKey(reply, messages);
+  // Read before the handler runs: the message is its own to change.
+  if (key !== undefined) out.line(`const key = message.value.${key.tsName};`);
+  const answer = key === undefined ? 'reply' : `{ ...reply, ${property(key.tsName, 'key')} }`;
+  const type = key === undefined ? tsType(shape) : `Omit<${tsType(shape)}, ${quoted(key.tsName)}>`;
+  out.line(`return link.answer(`);
+  out.indented(() => {
+    out.line(`${rule},`);
+    out.line(`() => handler.${on}(peer, message.value),`);
+    out.line(`(reply: ${type}) => link.channel.send(${root.type}, ${wrapped(root, tag, answer, 'id')}),`);
+    if (root.isService) {
+      const refusal = wrapped(root, REFUSED, '{ code, message: text }', 'id');
+      out.line(`(code, text) => link.channel.send(${root.type}, ${refusal}),`);
     }
-    const call = `handler.${message.on}(peer, message.value)`;
-    if (message.reply === undefined) {
-      out.line(`return ${call};`);
-      return;
-    }
-    const { rule, tag, shape } = message.reply;
-    const key = messages.replies[rule]!.key;
-    const bare = key === undefined || message.root.isService;
-    const answer = bare ? 'reply' : `{ ...reply, ${key.tsName}: message.value.${key.tsName} }`;
-    // The answer goes out through the root that carries it, which need not be the one the question came in.
-    const carrier = messages.all.find((other) => other.tag === tag)!.root;
-    const type = bare ? tsType(shape) : `Omit<${tsType(shape)}, ${quoted(key.tsName)}>`;
-    out.line(`return link.answer(`);
-    out.indented(() => {
-      out.line(`${rule},`);
-      out.line(`() => ${call},`);
-      out.line(
-        `(reply: ${type}) => link.channel.send(${carrier.type}, ${wrapped(carrier, tag, answer, 'id')}),`,
-      );
-      if (carrier.isService) {
-        const refusal = wrapped(carrier, REFUSED, '{ code, message: text }', 'id');
-        out.line(`(code, text) => link.channel.send(${carrier.type}, ${refusal}),`);
-      }
-    });
-    out.line(`);`);
   });
+  out.line(`);`);
 }

@@ -1,5 +1,5 @@
 /** The interfaces of a handler file: what can be sent, what can be asked, and what arrives. */
-import type { Message, Messages, ReplyKind } from '../ir/messages.js';
+import type { Message, Messages } from '../ir/messages.js';
 import type { Protocol, Side } from '../ir/model.js';
 import { tsType } from './types.js';
 import { docComment, quoted, type Writer } from './writer.js';
@@ -63,7 +63,8 @@ function emitSide(protocol: Protocol, side: StubSide, messages: Messages, out: W
     out.block(`export interface ${send}`, () => {
       for (const message of sends) {
         out.lines(docComment(message.doc));
-        out.line(`${message.send}(message: ${tsType(message.shape)}, priority?: Priority): boolean;`);
+        const sent = tsType(message.shape);
+        out.line(`${memberName(message)}(message: ${sent}, priority?: Priority): boolean;`);
       }
     });
   }
@@ -74,7 +75,7 @@ function emitSide(protocol: Protocol, side: StubSide, messages: Messages, out: W
         out.lines(docComment(message.doc));
         const asked = without(tsType(message.shape), keyOf(message, messages));
         const answer = tsType(message.reply!.shape);
-        out.line(`${message.send}(message: ${asked}, options?: RequestOptions): Promise<${answer}>;`);
+        out.line(`${memberName(message)}(message: ${asked}, options?: RequestOptions): Promise<${answer}>;`);
       }
     });
   }
@@ -98,14 +99,13 @@ function emitSide(protocol: Protocol, side: StubSide, messages: Messages, out: W
   });
 }
 
-/** The kind of answer that a message asks for. */
-export function replyOf({ reply }: Message, { replies }: Messages): ReplyKind | undefined {
-  return reply === undefined ? undefined : replies[reply.rule];
+/** A method of an interface; `new(...)` would be a constructor. */
+export function memberName({ send }: Message): string {
+  return send === 'new' ? "'new'" : send;
 }
 
-function keyOf(message: Message, messages: Messages): string | undefined {
-  if (message.root.isService) return undefined;
-  return replyOf(message, messages)?.key?.tsName;
+function keyOf({ root, reply }: Message, { replies }: Messages): string | undefined {
+  return root.isService || reply === undefined ? undefined : replies[reply.rule]!.key?.tsName;
 }
 
 /** The stub fills in the key by itself. */

@@ -13,16 +13,41 @@ export function fitCode(text: string, width: number): readonly string[] {
   const sum = /^(return) (.*);$/.exec(text);
   const terms = sum === null ? [] : splitTopLevel(sum[2]!, ' + ');
   if (terms.length > 1) {
+    if (sum![2]!.length <= width - 2) return [`${sum![1]!} (`, `  ${sum![2]!}`, ');'];
     return [`${sum![1]!} (`, ...terms.map((term, i) => `  ${term}${i < terms.length - 1 ? ' +' : ''}`), ');'];
   }
+  const ternary = fitChoice(text, width);
+  if (ternary !== undefined) return ternary;
   const [head, ...arrow] = splitTopLevel(text, ' => ');
   if (arrow.length === 1 && arrow[0]!.length <= width - 2) return [`${head!} =>`, `  ${arrow[0]!}`];
   const group = longestGroup(text);
   if (group === undefined) return [text];
   const open = text[group.start]!;
   const parts = splitTopLevel(text.slice(group.start + 1, group.end).trim(), ', ');
+  const [, parameters, call, choice] =
+    /^(\(.*?\) =>) (?:([\w$.]+\(.*\))|\((.* \? .*)\))$/.exec(parts.at(-1)!) ?? [];
+  const body = call ?? choice;
+  if (open === '(' && body !== undefined) {
+    // A function at the end of a call begins on the line of the call.
+    const first = `${text.slice(0, group.start + 1)}${[...parts.slice(0, -1), parameters!].join(', ')}`;
+    if (first.length <= width)
+      return [first, ...indent(fitCode(`${body},`, width - 2)), text.slice(group.end)];
+  }
   const inner = parts.flatMap((part) => fitCode(`${part},`, width - 2));
   return [text.slice(0, group.start) + open, ...indent(inner), text.slice(group.end)];
+}
+
+/** `return test ? one : other;`, or the same behind `key: ` or `name = `. */
+function fitChoice(text: string, width: number): readonly string[] | undefined {
+  const [, head, value] = /^(return |[\w$]+: |(?:const )?[\w$[\]]+ = )(.*)$/.exec(text) ?? [];
+  if (head === undefined) return undefined;
+  const [test, one, ...none] = splitTopLevel(value!, ' ? ');
+  if (one === undefined || none.length > 0) return undefined;
+  const [yes, no] = splitTopLevel(one, ' : ');
+  if (no === undefined) return undefined;
+  if (head === 'return ') return [`return ${test!}`, `  ? ${yes!}`, `  : ${no}`];
+  if (value!.length <= width - 2) return [head.trimEnd(), `  ${value!}`];
+  return [head.trimEnd(), `  ${test!}`, `    ? ${yes!}`, `    : ${no}`];
 }
 
 /** Prose in lines of at most `width`. */

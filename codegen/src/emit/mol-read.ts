@@ -9,6 +9,7 @@ import {
   withoutOptions,
 } from './context.js';
 import { limit } from './literal.js';
+import { plus, times } from './mol-place.js';
 import { tsType } from './types.js';
 import { quoted } from './writer.js';
 
@@ -48,8 +49,13 @@ function structBody(decl: RecordType, context: FileContext): void {
     'return',
     () => {
       for (const field of decl.fields) {
-        const at = offset === 0 ? 'at' : `at + ${offset}`;
-        out.line(`${field.tsName}: ${readFixed(field.shape, at, `${decl.name}.${field.name}`, context)},`);
+        const read = readFixed(
+          field.shape,
+          plus('at', offset),
+          quoted(`${decl.name}.${field.name}`),
+          context,
+        );
+        out.line(`${field.tsName}: ${read},`);
         offset += fixedSize(field.shape, lookup)!;
       }
     },
@@ -64,22 +70,15 @@ function tableBody(decl: RecordType, context: FileContext): void {
     out.line(`emptyTable(bytes, start, end, compatible, ${quoted(name)});`).line('return {};');
     return;
   }
-  const least = fields.filter((field) => field.since === undefined).length;
-  const args = `bytes, start, end, ${least}, ${fields.length}, compatible, ${quoted(name)}`;
-  out.line(`const count = tableCount(${args});`);
-  for (const field of fields) {
-    const offset = `start + readU32(bytes, start + ${4 + 4 * field.number})`;
-    const cut = field.number >= least ? `count > ${field.number} ? ${offset} : end` : offset;
-    out.line(`const p${field.number} = ${cut};`);
-  }
-  // The last known field ends where an unknown one begins, if there is one.
-  const next = fields.length;
-  out.line(`const p${next} = count > ${next} ? start + readU32(bytes, start + ${4 + 4 * next}) : end;`);
+  emitOffsets(decl, context);
   const read = (field: Field): string => {
     const [from, to] = [`p${field.number}`, `p${field.number + 1}`];
     const path = `${name}.${field.name}`;
-    const value = readExpression(field.shape, from, to, path, `${name}$${field.name}`, context);
-    return field.since === undefined ? value : `count > ${field.number} ? ${value} : undefined`;
+    const helper = `${name}$${field.name}`;
+    if (field.since === undefined) return readExpression(field.shape, from, to, path, helper, context);
+    const value = readExpression(withoutOptions(field.shape), from, to, path, helper, context);
+    const set = field.shape.kind === 'option' ? ` && ${from} !== ${to}` : '';
+    return `count > ${field.number}${set} ? ${value} : undefined`;
   };
   out.block(
     'return',
@@ -90,6 +89,30 @@ function tableBody(decl: RecordType, context: FileContext): void {
   );
 }
 
+/** Checks the header of a table and declares `p0`, `p1` … for where its fields begin, and the end of the last one. */
+export function emitOffsets(decl: RecordType, { out, listed }: FileContext): void {
+  const { name, fields } = decl;
+  const least = fields.filter((field) => field.since === undefined).length;
+  const most = fields.length;
+  // As in what writes it: words of headers go through a DataView where there may be many.
+  if (listed(decl)) out.line('const view = viewOf(bytes);');
+  const word = (at: string): string =>
+    listed(decl) ? `view.getUint32(${at}, true)` : `readU32(bytes, ${at})`;
+  const offset = (i: number): string => `start + ${word(`start + ${4 + 4 * i}`)}`;
+  if (least === most) {
+    const reader = listed(decl) ? 'tableEndIn(view, ' : 'tableEnd(';
+    out.line(`const p${most} = ${reader}bytes, start, end, ${most}, compatible, ${quoted(name)});`);
+    for (let i = 0; i < most; i++) out.line(`const p${i} = ${offset(i)};`);
+    return;
+  }
+  const accepted = `${least}, compatible ? Infinity : ${most}`;
+  out.line(`const count = tableCount(bytes, start, end, ${accepted}, ${quoted(name)});`);
+  for (let i = 0; i <= most; i++) {
+    // The last known field ends where an unknown one begins, if there is one.
+    out.line(`const p${i} = ${i < least ? offset(i) : `count > ${i} ? ${offset(i)} : end`};`);
+  }
+}
+
 function unionBody(decl: UnionType, context: FileContext): void {
   const { out } = context;
   const { name } = decl;
@@ -97,13 +120,14 @@ function unionBody(decl: UnionType, context: FileContext): void {
     for (const item of decl.items) {
       const path = `${name}.${item.tag}`;
       const value = readExpression(item.shape, 'start + 4', 'end', path, `${name}$${item.tag}`, context);
-      out.line(`case ${item.id}:`).line(`  return { type: ${quoted(item.tag)}, value: ${value} };`);
+      const result = `return { type: ${quoted(item.tag)}, value: ${value} };`;
+      out.line(`case ${item.id}:`).indented(() => out.line(result));
     }
     out.line('default:').line(`  unknownItem(bytes, start, ${quoted(name)});`);
   });
 }
 
-/** Expression for a value in `[from, to)`. */
+/** Expression for a value in `[from, to)`; `index` says where in the list of `path` it is. */
 function readExpression(
   shape: Shape,
   from: string,
@@ -111,11 +135,12 @@ function readExpression(
   path: string,
   helper: string,
   context: FileContext,
+  index = '',
 ): string {
   const { lookup } = context;
   const size = fixedSize(shape, lookup);
-  const where = quoted(path);
-  if (size !== undefined) return readFixed(shape, `exact(${from}, ${to}, ${size}, ${where})`, path, context);
+  const where = quoted(path) + index;
+  if (size !== undefined) return readFixed(shape, `exact(${from}, ${to}, ${size}, ${where})`, where, context);
   const compatible = hasTables(shape, lookup) ? ', compatible' : '';
   switch (shape.kind) {
     case 'bytes':
@@ -127,35 +152,49 @@ function readExpression(
     case 'named':
       return `$read${shape.name}(bytes, ${from}, ${to}${compatible})`;
     default: {
-      const item = readExpression(withoutOptions(shape), from, to, path, helper, context);
+      const item = readExpression(withoutOptions(shape), from, to, path, helper, context, index);
       return `${from} === ${to} ? undefined : ${item}`;
     }
   }
 }
 
 /** Expression for a value of fixed size whose bytes are known to be there. */
-function readFixed(shape: Shape, at: string, path: string, context: FileContext): string {
+export function readFixed(
+  shape: Shape,
+  at: string,
+  where: string,
+  context: FileContext,
+  bytes = 'bytes',
+): string {
   switch (shape.kind) {
     case 'integer':
-      if (shape.bits === 8 && !shape.signed) return `bytes[${at}]!`;
       if (shape.bits > 64)
-        return `${shape.signed ? 'readBigInt' : 'readBigUint'}(bytes, ${at}, ${shape.bits / 8})`;
-      return `read${shape.signed ? 'I' : 'U'}${shape.bits}(bytes, ${at})`;
+        return `${shape.signed ? 'readBigInt' : 'readBigUint'}(${bytes}, ${at}, ${shape.bits / 8})`;
+      return `${readInteger(shape)}(${bytes}, ${at})`;
     case 'bool':
-      return `readMolBool(bytes, ${at}, ${quoted(path)})`;
+      return `readMolBool(${bytes}, ${at}, ${where})`;
     case 'byteArray':
-      return `readByteArray(bytes, ${at}, ${shape.length})`;
+      return `readByteArray(${bytes}, ${at}, ${shape.length})`;
     case 'array': {
       const size = fixedSize(shape.item, context.lookup)!;
-      const item = readFixed(shape.item, `at + i * ${size}`, `${path}[]`, context);
-      // The parameters hide outer ones of the same name: arrays of arrays nest.
-      return `((at: number) => Array.from({ length: ${shape.count} }, (_, i): ${tsType(shape.item)} => ${item}))(${at})`;
+      return `readTuple(${bytes}, ${at}, ${shape.count}, ${size}, ${itemReader(shape.item, where, context)})`;
     }
     case 'named':
-      return `$read${shape.name}(bytes, ${at})`;
+      return `$read${shape.name}(${bytes}, ${at})`;
     default:
       throw new Error(`a ${shape.kind} has no fixed size`);
   }
+}
+
+function readInteger({ signed, bits }: Shape & { kind: 'integer' }): string {
+  return `read${signed ? 'I' : 'U'}${bits}`;
+}
+
+/** A function that reads one item of an array. */
+function itemReader(item: Shape, where: string, context: FileContext): string {
+  if (item.kind === 'integer' && item.bits <= 64) return readInteger(item);
+  if (item.kind === 'named') return `$read${item.name}`;
+  return `(bytes, at) => ${readFixed(item, 'at', where, context)}`;
 }
 
 function emitLists(shape: Shape, helper: string, path: string, context: FileContext): void {
@@ -176,18 +215,20 @@ function emitLists(shape: Shape, helper: string, path: string, context: FileCont
         `const count = fixvecCount(bytes, start, end, ${size}, ${limit(shape.max)}, ${quoted(path)});`,
       );
       out.line(`const items = new Array<${itemType}>(count);`);
-      const at = size === 1 ? 'start + 4 + i' : `start + 4 + i * ${size}`;
-      out.line(`for (let i = 0; i < count; i++) items[i] = ${readFixed(item, at, `${path}[]`, context)};`);
+      const read = readFixed(item, times('start + 4', size, 'i'), `${quoted(path)}, i`, context);
+      out.block('for (let i = 0; i < count; i++)', () => out.line(`items[i] = ${read};`));
       out.line('return items;');
       return;
     }
-    out.line(`const count = dynvecCount(bytes, start, end, ${limit(shape.max)}, ${quoted(path)});`);
+    out.line('const view = viewOf(bytes);');
+    out.line(`const count = listCount(view, start, end, ${limit(shape.max)}, ${quoted(path)});`);
     out.line(`const items = new Array<${itemType}>(count);`);
     // Every offset is read once: an item ends where the next one begins.
-    out.line('let from = count === 0 ? end : start + readU32(bytes, start + 4);');
+    out.line('let from = start + 4 + 4 * count;');
     out.block('for (let i = 0; i < count; i++)', () => {
-      out.line('const to = i + 1 < count ? start + readU32(bytes, start + 8 + 4 * i) : end;');
-      out.line(`items[i] = ${readExpression(item, 'from', 'to', `${path}[]`, inner, context)};`);
+      out.line('const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;');
+      const value = readExpression(item, 'from', 'to', path, inner, context, ', i');
+      out.line(`items[i] = ${value.replace(/^readMolBytes\(/, 'readBytesIn(view, ')};`);
       out.line('from = to;');
     });
     out.line('return items;');

@@ -1,6 +1,9 @@
-/** Molecule: functions that write a checked value and return its end. */
+/** Molecule: functions that check a value, write it and return its end. */
 import type { Field, RecordType, Shape, TypeDecl, UnionType } from '../ir/model.js';
 import { aliasHelper, type FileContext, fixedSize, withoutOptions } from './context.js';
+import { limit } from './literal.js';
+import { emitFixed, type Use } from './mol-fixed.js';
+import { Place, plus, times } from './mol-place.js';
 import { tsType } from './types.js';
 import { quoted } from './writer.js';
 
@@ -9,25 +12,23 @@ export function emitWrite(decl: TypeDecl, context: FileContext): void {
   const { out } = context;
   const { name } = decl;
   if (decl.kind === 'record') {
-    for (const field of decl.fields) emitLists(field.shape, `${name}$${field.name}`, context);
+    for (const field of decl.fields)
+      emitLists(field.shape, `${name}$${field.name}`, `${name}.${field.name}`, context);
     if (decl.fields.some((field) => field.since !== undefined)) emitCount(decl, context);
   } else if (decl.kind === 'union') {
-    for (const item of decl.items) emitLists(item.shape, `${name}$${item.tag}`, context);
+    for (const item of decl.items)
+      emitLists(item.shape, `${name}$${item.tag}`, `${name}.${item.tag}`, context);
   } else if (decl.kind === 'alias') {
-    emitLists(decl.shape, aliasHelper(decl), context);
+    emitLists(decl.shape, aliasHelper(decl), name, context);
     if (decl.shape.kind === 'list') return;
   }
-  const unused = decl.kind === 'record' && decl.fields.length === 0;
-  const head = `function $write${name}(${unused ? '_value' : 'value'}: ${name}, out: Uint8Array, at: number): number`;
+  const head = `function $write${name}(value: ${name}, out: Uint8Array, at: number): number`;
   out.gap().block(context.exported(decl) + head, () => {
-    if (decl.kind === 'record' && decl.layout === 'struct') structBody(decl, context);
-    else if (decl.kind === 'record') tableBody(decl, context);
-    else if (decl.kind === 'union') unionBody(decl, context);
-    else if (decl.kind === 'alias') {
-      out.line('let p = at;');
-      emitValue(decl.shape, 'value', aliasHelper(decl), context, 'item');
-      out.line('return p;');
-    }
+    const writer = new ValueWriter(context, context.listed(decl));
+    if (decl.kind === 'record' && decl.layout === 'struct') writer.struct(decl);
+    else if (decl.kind === 'record') writer.table(decl);
+    else if (decl.kind === 'union') writer.union(decl);
+    else if (decl.kind === 'alias') writer.alone(decl.shape, name, aliasHelper(decl));
   });
 }
 
@@ -36,7 +37,7 @@ function emitCount(decl: RecordType, { out }: FileContext): void {
   out.gap().block(`function $count${decl.name}(value: ${decl.name}): number`, () => {
     const later = decl.fields.filter((field) => field.since !== undefined);
     for (const field of [...later].reverse()) {
-      out.block(`if (value.${field.tsName} !== undefined)`, () => {
+      const body = (): void => {
         for (const earlier of later.slice(0, later.indexOf(field))) {
           if (earlier.shape.kind === 'option') continue;
           const path = quoted(`${decl.name}.${earlier.name}`);
@@ -45,130 +46,191 @@ function emitCount(decl: RecordType, { out }: FileContext): void {
           );
         }
         out.line(`return ${field.number + 1};`);
-      });
+      };
+      out.block(`if (value.${field.tsName} !== undefined)`, body);
     }
     out.line(`return ${decl.fields.length - later.length};`);
   });
 }
 
-function structBody(decl: RecordType, context: FileContext): void {
-  context.out.line('let p = at;');
-  for (const field of decl.fields) {
-    emitValue(field.shape, `value.${field.tsName}`, `${decl.name}$${field.name}`, context, 'item');
-  }
-  context.out.line('return p;');
-}
-
-function tableBody(decl: RecordType, context: FileContext): void {
-  const { out } = context;
-  const { name, fields } = decl;
-  const since = fields.some((field) => field.since !== undefined);
-  if (fields.length === 0) {
-    out.line('return writeU32(out, at, 4);');
-    return;
-  }
-  if (since) out.line(`const count = $count${name}(value);`);
-  out.line(`let p = at + ${since ? '4 + 4 * count' : 4 + 4 * fields.length};`);
-  const one = (field: Field): void => {
-    out.line(`writeU32(out, at + ${4 + 4 * field.number}, p - at);`);
-    // The count of the fields says that this one is set.
-    const value = `value.${field.tsName}${field.since === undefined || field.shape.kind === 'option' ? '' : '!'}`;
-    emitValue(field.shape, value, `${name}$${field.name}`, context, 'item');
-  };
-  for (const field of fields) {
-    if (field.since === undefined) one(field);
-    else {
-      out.block(`if (count > ${field.number})`, () => {
-        one(field);
-      });
-    }
-  }
-  out.line('writeU32(out, at, p - at);').line('return p;');
-}
-
-function unionBody(decl: UnionType, context: FileContext): void {
-  const { out } = context;
-  out.line('let p = at + 4;');
-  out.block('switch (value.type)', () => {
-    for (const item of decl.items) {
-      out.block(`case ${quoted(item.tag)}:`, () => {
-        out.line(`writeU32(out, at, ${item.id});`);
-        emitValue(item.shape, 'value.value', `${decl.name}$${item.tag}`, context, 'item');
-        out.line('break;');
-      });
-    }
-  });
-  out.line('return p;');
-}
-
-/** Writes the statements that write a value at `p` and move `p` behind it. */
-function emitValue(
-  shape: Shape,
-  value: string,
-  helper: string,
-  context: FileContext,
-  variable: string,
-): void {
-  const { out } = context;
-  switch (shape.kind) {
-    case 'option': {
-      const item = withoutOptions(shape);
-      out.block(`if (${value} !== undefined)`, () => emitValue(item, value, helper, context, variable));
-      return;
-    }
-    case 'array':
-      out.block(`for (const ${variable} of ${value})`, () =>
-        emitValue(shape.item, variable, helper, context, `${variable}_`),
-      );
-      return;
-    case 'integer':
-      if (shape.bits > 64) out.line(`p = writeBig(out, p, ${value}, ${shape.bits / 8});`);
-      else out.line(`p = writeU${shape.bits}(out, p, ${value});`);
-      return;
-    case 'bool':
-      out.line(`p = writeU8(out, p, ${value} ? 1 : 0);`);
-      return;
-    case 'byteArray':
-      out.line(`p = writeRaw(out, p, ${value});`);
-      return;
-    case 'bytes':
-      out.line(`p = writeMolBytes(out, p, ${value});`);
-      return;
-    case 'text':
-      out.line(`p = writeMolText(out, p, ${value});`);
-      return;
-    case 'list':
-      out.line(`p = $write${helper}(${value}, out, p);`);
-      return;
-    case 'named':
-      out.line(`p = $write${shape.name}(${value}, out, p);`);
-      return;
-    default:
-      throw new Error(`molecule has no ${shape.kind}`);
-  }
-}
-
-function emitLists(shape: Shape, helper: string, context: FileContext): void {
-  if (shape.kind === 'option') emitLists(shape.item, helper, context);
+/** Writes the write functions of the lists in a shape, inner ones first. */
+function emitLists(shape: Shape, helper: string, path: string, context: FileContext, nested = false): void {
+  if (shape.kind === 'option') emitLists(shape.item, helper, path, context, nested);
   if (shape.kind !== 'list') return;
-  const { out, lookup } = context;
-  emitLists(shape.item, `${helper}$item`, context);
-  const head = `function $write${helper}(value: ${tsType(shape)}, out: Uint8Array, at: number): number`;
+  const { out } = context;
+  emitLists(shape.item, `${helper}$item`, `${path}[]`, context, true);
+  const index = nested ? ', index: number' : '';
+  const head = `function $write${helper}(value: ${tsType(shape)}, out: Uint8Array, at: number${index}): number`;
   out.gap().block(head, () => {
-    if (fixedSize(shape.item, lookup) !== undefined) {
-      out.line('let p = writeU32(out, at, value.length);');
-      out.block('for (const item of value)', () => {
-        emitValue(shape.item, 'item', `${helper}$item`, context, 'inner');
-      });
-      out.line('return p;');
+    const where = nested ? `${quoted(path.slice(0, -2))}, index` : quoted(path);
+    out.line(`const count = checkList(value, ${limit(shape.max)}, ${where});`);
+    new ValueWriter(context, true).list(shape.item, path, `${helper}$item`);
+  });
+}
+
+/** Writes the statements of one write function. */
+class ValueWriter {
+  readonly #context: FileContext;
+  readonly #out: FileContext['out'];
+  /**
+   * Header words go through a DataView: for lists and what they contain, where there are many. Elsewhere byte shifts are
+   * cheaper than getting hold of one.
+   */
+  readonly #view: boolean;
+
+  constructor(context: FileContext, view: boolean) {
+    this.#context = context;
+    this.#out = context.out;
+    this.#view = view;
+  }
+
+  table(decl: RecordType): void {
+    const { name, fields } = decl;
+    const out = this.#out;
+    out.line(`checkRecord(value, ${quoted(name)});`);
+    if (fields.length === 0) {
+      out.line('return writeU32(out, at, 4);');
       return;
     }
-    out.line('let p = at + 4 + 4 * value.length;');
-    out.line('let offset = at;');
-    out.block('for (const item of value)', () => {
-      out.line('offset = writeU32(out, offset + 4, p - at) - 4;');
-      emitValue(shape.item, 'item', `${helper}$item`, context, 'inner');
+    const since = fields.some((field) => field.since !== undefined);
+    this.#openView();
+    const variable = fields.filter((field) => this.#size(field.shape) === undefined);
+    const once =
+      variable.length === 1 && variable[0] === fields.at(-1) && variable[0]!.shape.kind !== 'option';
+    const place = new Place(out, 4 + 4 * fields.length, once && !since);
+    if (since) {
+      out.line(`const count = $count${name}(value);`);
+      place.move('at + 4 + 4 * count');
+    }
+    const one = (field: Field): void => {
+      this.#word(`at + ${4 + 4 * field.number}`, place.distance());
+      // The count of the fields says that this one is set.
+      const set = field.since === undefined || field.shape.kind === 'option' ? '' : '!';
+      this.#value(field.shape, use(`value.${field.tsName}${set}`, name, field.name), place);
+    };
+    for (const field of fields) {
+      if (field.since === undefined) one(field);
+      else out.block(`if (count > ${field.number})`, () => one(field));
+    }
+    this.#word('at', place.distance());
+    out.line(`return ${place.at()};`);
+  }
+
+  struct(decl: RecordType): void {
+    this.#out.line(`checkRecord(value, ${quoted(decl.name)});`);
+    const place = new Place(this.#out, 0);
+    for (const field of decl.fields) {
+      this.#value(field.shape, use(`value.${field.tsName}`, decl.name, field.name), place);
+    }
+    this.#out.line(`return ${place.at()};`);
+  }
+
+  union(decl: UnionType): void {
+    const out = this.#out;
+    out.line(`checkRecord(value, ${quoted(decl.name)});`);
+    this.#openView();
+    out.block('switch (value.type)', () => {
+      for (const item of decl.items) {
+        out.line(`case ${quoted(item.tag)}:`).indented(() => {
+          this.#word('at', String(item.id));
+          this.#result(item.shape, use('value.value', decl.name, item.tag), 4);
+        });
+      }
+      out.line('default:').line(`  unknownType(value, ${quoted(decl.name)});`);
     });
-    out.line('writeU32(out, at, p - at);').line('return p;');
-  });
+  }
+
+  alone(shape: Shape, path: string, helper: string): void {
+    this.#result(shape, { value: 'value', path, helper, index: '' }, 0);
+  }
+
+  /** A list of `count` items. */
+  list(item: Shape, path: string, helper: string): void {
+    const out = this.#out;
+    const size = this.#size(item);
+    const each: Use = { value: 'value[i]!', path, helper, index: ', i' };
+    if (size !== undefined) {
+      out.line('writeU32(out, at, count);');
+      out.block('for (let i = 0; i < count; i++)', () =>
+        emitFixed(item, each, times('at + 4', size, 'i'), 1, this.#context),
+      );
+      out.line(`return ${times('at + 4', size, 'count')};`);
+      return;
+    }
+    this.#openView();
+    const place = new Place(out, 0);
+    place.move('at + 4 + 4 * count');
+    out.block('for (let i = 0; i < count; i++)', () => {
+      this.#word('at + 4 + 4 * i', 'p - at');
+      if (item.kind !== 'bytes') {
+        this.#value(item, each, place);
+        return;
+      }
+      out.line('const item = value[i]!;');
+      this.#word('p', `checkBytes(item, ${limit(item.max)}, ${quoted(path)}, i)`);
+      place.move('writeRaw(out, p + 4, item)');
+    });
+    this.#word('at', 'p - at');
+    out.line('return p;');
+  }
+
+  #size(shape: Shape): number | undefined {
+    return fixedSize(shape, this.#context.lookup);
+  }
+
+  #openView(): void {
+    if (this.#view) this.#out.line('const view = viewOf(out);');
+  }
+
+  #word(at: string, value: string): void {
+    this.#out.line(this.#view ? `view.setUint32(${at}, ${value}, true);` : `writeU32(out, ${at}, ${value});`);
+  }
+
+  /** Writes a value `offset` bytes behind `at`, and returns its end. */
+  #result(shape: Shape, of: Use, offset: number): void {
+    const out = this.#out;
+    const size = this.#size(shape);
+    const at = plus('at', offset);
+    if (size !== undefined) {
+      emitFixed(shape, of, at, 0, this.#context);
+      out.line(`return ${plus('at', offset + size)};`);
+    } else if (shape.kind === 'option') {
+      out.line(`if (${of.value} === undefined) return ${at};`);
+      this.#result(withoutOptions(shape), of, offset);
+    } else out.line(`return ${this.#call(shape, of, at)};`);
+  }
+
+  /** Writes a value at `place`. */
+  #value(shape: Shape, of: Use, place: Place): void {
+    const size = this.#size(shape);
+    if (size !== undefined) {
+      emitFixed(shape, of, place.at(), of.index === '' ? 0 : 1, this.#context);
+      place.skip(size);
+    } else if (shape.kind === 'option') {
+      place.settle();
+      const set = (): void => this.#value(withoutOptions(shape), of, place);
+      this.#out.block(`if (${of.value} !== undefined)`, set);
+    } else place.move(this.#call(shape, of, place.at()));
+  }
+
+  /** A call that writes a value of variable size and returns its end. */
+  #call(shape: Shape, { value, path, helper, index }: Use, at: string): string {
+    switch (shape.kind) {
+      case 'bytes':
+      case 'text': {
+        const name = shape.kind === 'bytes' ? 'writeMolBytes' : 'writeMolText';
+        return `${name}(out, ${at}, ${value}, ${limit(shape.max)}, ${quoted(path)}${index})`;
+      }
+      case 'list':
+        return `$write${helper}(${value}, out, ${at}${index})`;
+      case 'named':
+        return `$write${shape.name}(${value}, out, ${at})`;
+      default:
+        throw new Error(`molecule has no ${shape.kind} of variable size`);
+    }
+  }
+}
+
+function use(value: string, type: string, part: string): Use {
+  return { value, path: `${type}.${part}`, helper: `${type}$${part}`, index: '' };
 }

@@ -1,13 +1,19 @@
-/** Protobuf: what each shape looks like on the wire. */
-import type { Shape } from '../ir/model.js';
+/** Protobuf: what each shape looks like on the wire, and the expressions that write and read it. */
+import type { EnumType, IntegerShape, RecordType, Shape } from '../ir/model.js';
 import type { FileContext } from './context.js';
 import { limit } from './literal.js';
 import { quoted } from './writer.js';
 
 export type WireType = 0 | 1 | 2 | 5;
 
+/** A message, or what stands for one. */
+export interface Message extends RecordType {
+  /** What errors call it, if not by its name. */
+  readonly label?: string;
+}
+
 /** The enum behind a named shape, if it is one. */
-export function enumOf(shape: Shape, { lookup }: FileContext) {
+export function enumOf(shape: Shape, { lookup }: FileContext): EnumType | undefined {
   const decl = shape.kind === 'named' ? lookup(shape.name) : undefined;
   return decl?.kind === 'enum' ? decl : undefined;
 }
@@ -34,98 +40,125 @@ export function tagOf(number: number, type: WireType): number {
   return number * 8 + type;
 }
 
-/** Bytes of a tag. */
-export function tagSize(number: number): number {
-  return 1 + [1 << 4, 1 << 11, 1 << 18, 1 << 25].filter((bound) => number >= bound).length;
+/** Bytes of a length. */
+export function varintSize(value: number): number {
+  return 1 + [0x80, 0x4000, 0x20_0000, 0x1000_0000].filter((bound) => value >= bound).length;
 }
 
-/** Statements that check a value, and the expression for its bytes without the tag. */
-export function checkedSize(
+/** Bytes of a tag. */
+export function tagSize(number: number): number {
+  return varintSize(number * 8);
+}
+
+/** Statements that write a tag at `cursor`. */
+export function writeTag(cursor: string, number: number, type: WireType): readonly string[] {
+  const bytes: string[] = [];
+  let rest = tagOf(number, type);
+  for (; rest > 0x7f; rest = Math.floor(rest / 0x80))
+    bytes.push(`out[${cursor}++] = ${(rest % 0x80) + 0x80};`);
+  return [...bytes, `out[${cursor}++] = ${rest};`];
+}
+
+/** Statements that check a value and write it at `cursor`. Messages have others. */
+export function putStatements(
   shape: Shape,
+  cursor: string,
   value: string,
   path: string,
   context: FileContext,
-): { readonly checks: readonly string[]; readonly size: string } {
+): readonly string[] {
   const where = quoted(path);
-  const declared = enumOf(shape, context);
-  if (declared !== undefined) {
-    const check = declared.open
-      ? `checkInt(${value}, -2147483648, 2147483647, ${where});`
-      : `if (!$is${declared.name}(${value})) misfit(${where}, 'a value of ${declared.name}', ${value});`;
-    return { checks: [check], size: `int32Size(${value})` };
-  }
+  const write = (name: string, written: string): string => `${cursor} = ${name}(out, ${cursor}, ${written});`;
   switch (shape.kind) {
     case 'integer':
-      return { checks: [integerCheck(shape, value, where)], size: integerSize(shape, value) };
+      return putInteger(shape, value, where, write);
     case 'float':
-      return { checks: [`checkNumber(${value}, ${where});`], size: String(shape.bits / 8) };
+      return [
+        `checkNumber(${value}, ${where});`,
+        write(shape.bits === 32 ? 'writeFloat' : 'writeDouble', value),
+      ];
     case 'bool':
-      return { checks: [`checkBool(${value}, ${where});`], size: '1' };
+      return [`checkBool(${value}, ${where});`, `out[${cursor}++] = ${value} ? 1 : 0;`];
     case 'text':
-      return { checks: [], size: `delimited(checkText(${value}, ${limit(shape.max)}, ${where}))` };
+      return [`${cursor} = putText(out, ${cursor}, ${value}, ${limit(shape.max)}, ${where});`];
     case 'bytes':
-      return { checks: [], size: `delimited(checkBytes(${value}, ${limit(shape.max)}, ${where}))` };
-    case 'named':
-      return { checks: [], size: `delimited($size${shape.name}(${value}))` };
-    default:
-      throw new Error(`protobuf has no ${shape.kind}`);
-  }
-}
-
-function integerCheck(shape: Shape & { kind: 'integer' }, value: string, where: string): string {
-  if (shape.bits === 64) return `${shape.signed ? 'checkBigInt' : 'checkBigUint'}(${value}, 64, ${where});`;
-  if (shape.signed) return `checkInt(${value}, -2147483648, 2147483647, ${where});`;
-  return `checkUint(${value}, 0xffff_ffff, ${where});`;
-}
-
-function integerSize({ bits, signed, encoding }: Shape & { kind: 'integer' }, value: string): string {
-  if (encoding === 'fixed') return String(bits / 8);
-  if (bits === 64) return `varint64Size(${encoding === 'zigzag' ? `zigzag64(${value})` : value})`;
-  if (encoding === 'zigzag') return `varintSize(zigzag(${value}))`;
-  return `${signed ? 'int32Size' : 'varintSize'}(${value})`;
-}
-
-/** Statement that writes a checked value at `p` and moves `p` behind it. */
-export function writeStatement(shape: Shape, value: string, context: FileContext): string {
-  if (enumOf(shape, context) !== undefined) return `p = writeInt32(out, p, ${value});`;
-  switch (shape.kind) {
-    case 'integer': {
-      const { bits, signed, encoding } = shape;
-      if (encoding === 'fixed') return `p = writeU${bits}(out, p, ${value});`;
-      if (bits === 64)
-        return `p = writeVarint64(out, p, ${encoding === 'zigzag' ? `zigzag64(${value})` : value});`;
-      if (encoding === 'zigzag') return `p = writeVarint(out, p, zigzag(${value}));`;
-      return `p = ${signed ? 'writeInt32' : 'writeVarint'}(out, p, ${value});`;
+      return [`checkBytes(${value}, ${limit(shape.max)}, ${where});`, write('writeBytes', value)];
+    case 'named': {
+      const declared = enumOf(shape, context);
+      if (declared === undefined || declared.open)
+        return [int32Check(value, where), write('writeInt32', value)];
+      const what = quoted(`a value of ${declared.name}`);
+      const check = `if (!$is${declared.name}(${value})) misfit(${where}, ${what}, ${value});`;
+      return [check, write('writeInt32', value)];
     }
-    case 'float':
-      return `p = writeF${shape.bits}(out, p, ${value});`;
-    case 'bool':
-      return `p = writeU8(out, p, ${value} ? 1 : 0);`;
-    case 'text':
-      return `p = writeProtoText(out, p, ${value});`;
-    case 'bytes':
-      return `p = writeProtoBytes(out, p, ${value});`;
-    case 'named':
-      return `p = $write${shape.name}(${value}, out, writeVarint(out, p, $size${shape.name}(${value})));`;
     default:
       throw new Error(`protobuf has no ${shape.kind}`);
   }
+}
+
+function int32Check(value: string, where: string): string {
+  return `checkInt(${value}, -2147483648, 2147483647, ${where});`;
+}
+
+function putInteger(
+  { bits, signed, encoding, asNumber }: IntegerShape,
+  value: string,
+  where: string,
+  write: (name: string, written: string) => string,
+): readonly string[] {
+  if (bits === 32) {
+    const check = signed ? int32Check(value, where) : `checkUint(${value}, 0xffff_ffff, ${where});`;
+    if (encoding === 'fixed') return [check, write('writeU32', value)];
+    if (encoding === 'zigzag') return [check, write('writeVarint', `(${value} << 1) ^ (${value} >> 31)`)];
+    return [check, write(signed ? 'writeInt32' : 'writeVarint', value)];
+  }
+  const wide = asNumber === true ? `wideInteger(${value}, ${signed}, ${where})` : value;
+  const checks =
+    asNumber === true ? [] : [`${signed ? 'checkBigInt' : 'checkBigUint'}(${value}, 64, ${where});`];
+  if (encoding === 'fixed') return [...checks, write('writeFixed64', wide)];
+  return [...checks, write('writeVarint64', encoding === 'zigzag' ? `zigzag64(${wide})` : wide)];
 }
 
 /** Expression that reads a varint at `p`; it ends at `after`. */
-export function varintExpression(shape: Shape, end: string): string {
-  if (shape.kind === 'bool') return `readVarintBool(bytes, p, ${end})`;
-  if (shape.kind !== 'integer') return `readVarint(bytes, p, ${end}) | 0`;
-  if (shape.encoding === 'zigzag') return `readZigzag${shape.bits === 64 ? '64' : ''}(bytes, p, ${end})`;
-  if (shape.bits === 64) return `readVarint${shape.signed ? 'I' : 'U'}64(bytes, p, ${end})`;
-  return shape.signed ? `readVarint(bytes, p, ${end}) | 0` : `readVarint(bytes, p, ${end})`;
+export function varintExpression(shape: Shape, end: string, path: string): string {
+  const at = `bytes, p, ${end}`;
+  if (shape.kind === 'bool') return `readVarintBool(${at})`;
+  if (shape.kind !== 'integer') return `readVarint(${at}) | 0`;
+  const { bits, signed, encoding } = shape;
+  if (bits === 64) {
+    const raw = `readVarintU64(${at})`;
+    const value = encoding === 'zigzag' ? `unzigzag64(${raw})` : signed ? `BigInt.asIntN(64, ${raw})` : raw;
+    return narrowed(shape, value, path);
+  }
+  if (encoding === 'zigzag') return `unzigzag(readVarint(${at}))`;
+  return signed ? `readVarint(${at}) | 0` : `readVarint(${at})`;
 }
 
 /** Expression that reads a fixed-width value at `p`. */
-export function fixedExpression(shape: Shape): string {
+export function fixedExpression(shape: Shape, path: string): string {
   if (shape.kind === 'float') return `readF${shape.bits}(bytes, p)`;
   if (shape.kind !== 'integer') throw new Error(`a ${shape.kind} has no fixed width`);
-  return `read${shape.signed ? 'I' : 'U'}${shape.bits}(bytes, p)`;
+  return narrowed(shape, `read${shape.signed ? 'I' : 'U'}${shape.bits}(bytes, p)`, path);
+}
+
+function narrowed(shape: IntegerShape, expression: string, path: string): string {
+  return shape.asNumber === true ? `readNumber(${expression}, p, ${quoted(path)})` : expression;
+}
+
+/** Expression that reads what stands in `[p, to)`. `merged` is a message that came before, or empty. */
+export function delimitedExpression(shape: Shape, path: string, merged: string): string {
+  switch (shape.kind) {
+    case 'text':
+      return `readProtoText(bytes, p, to, ${limit(shape.max)}, ${quoted(path)})`;
+    case 'bytes':
+      return `readProtoBytes(bytes, p, to, ${limit(shape.max)}, ${quoted(path)})`;
+    case 'named': {
+      const level = shape.depth === undefined ? 'depth' : `Math.min(depth, ${shape.depth})`;
+      return `$read${shape.name}(bytes, p, to, ${level} - 1${merged === '' ? '' : `, ${merged}`})`;
+    }
+    default:
+      throw new Error(`a ${shape.kind} is not length-delimited`);
+  }
 }
 
 /** The value of a field that is not there. */
@@ -134,7 +167,7 @@ export function defaultValue(shape: Shape, context: FileContext): string {
   if (declared !== undefined) return String(declared.values[0]!.number);
   switch (shape.kind) {
     case 'integer':
-      return shape.bits === 64 ? '0n' : '0';
+      return shape.bits === 64 && shape.asNumber !== true ? '0n' : '0';
     case 'float':
       return '0';
     case 'bool':
@@ -149,23 +182,5 @@ export function defaultValue(shape: Shape, context: FileContext): string {
       return 'new Map()';
     default:
       return 'undefined';
-  }
-}
-
-/** Condition under which a proto3 field without presence is written. */
-export function notDefault(shape: Shape, value: string, context: FileContext): string {
-  if (enumOf(shape, context) !== undefined) return `${value} !== 0`;
-  switch (shape.kind) {
-    case 'integer':
-      return `${value} !== ${shape.bits === 64 ? '0n' : '0'}`;
-    case 'float':
-      // Minus zero is not the default: its bits are not zero.
-      return `!Object.is(${value}, 0)`;
-    case 'bool':
-      return value;
-    case 'text':
-      return `${value} !== ''`;
-    default:
-      return `${value}.length > 0`;
   }
 }

@@ -1,79 +1,222 @@
-/** Protobuf: functions that write a checked message, fields in the order of their numbers, and return its end. */
-import type { Field, RecordType, Shape } from '../ir/model.js';
+/** Protobuf: functions that check a message, write it, fields in the order of their numbers, and return its end. */
+import type { Field, ListShape, MapShape, OneofMember, Shape } from '../ir/model.js';
 import type { FileContext } from './context.js';
-import { notDefault, tagOf, wireType, type WireType, writeStatement } from './proto-wire.js';
+import { limit } from './literal.js';
+import {
+  defaultValue,
+  enumOf,
+  isMessage,
+  type Message,
+  putStatements,
+  wireType,
+  writeTag,
+} from './proto-wire.js';
 import { quoted } from './writer.js';
 
-export function emitProtoWrite(decl: RecordType, context: FileContext): void {
+/** A field, or the members of a oneof whose numbers follow each other. */
+interface Step {
+  readonly field: Field;
+  readonly members: readonly OneofMember[];
+}
+
+export function emitProtoWrite(decl: Message, context: FileContext): void {
   const { out } = context;
   const { name, fields } = decl;
-  const parameter = fields.length === 0 ? '_value' : 'value';
-  const unused = fields.length === 0 ? '_out' : 'out';
-  const head = `function $write${name}(${parameter}: ${name}, ${unused}: Uint8Array, at: number): number`;
+  const used = fields.length > 0 || decl.keepUnknown === true;
+  const head = `function $write${name}(value: ${name}, ${used ? 'out' : '_out'}: Uint8Array, at: number): number`;
   out.gap().block(context.exported(decl) + head, () => {
-    if (fields.length === 0) {
+    out.line(`checkRecord(value, ${quoted(name)});`);
+    if (!used) {
       out.line('return at;');
       return;
     }
     out.line('let p = at;');
-    for (const field of inWireOrder(fields)) emitField(decl, field, context);
+    const writer = new WriteEmitter(decl, context);
+    const begun = new Set<Field>();
+    for (const step of inWireOrder(fields)) {
+      if (step.members.length === 0) writer.field(step.field);
+      else writer.oneof(step, !begun.has(step.field));
+      begun.add(step.field);
+    }
+    if (decl.keepUnknown === true) {
+      out.block('if (value.$unknown !== undefined)', () => {
+        out.line(`checkBytes(value.$unknown, 0x7fff_ffff, ${quoted(`${name}.$unknown`)});`);
+        out.line('p = writeRaw(out, p, value.$unknown);');
+      });
+    }
     out.line('return p;');
   });
 }
 
-/** A oneof is written where its first number falls: readers accept any order. */
-function inWireOrder(fields: readonly Field[]): readonly Field[] {
-  return [...fields].sort((a, b) => a.number - b.number);
+/** Each member of a oneof is written where its own number falls. */
+function inWireOrder(fields: readonly Field[]): readonly Step[] {
+  const single = fields.flatMap((field) => {
+    if (field.shape.kind !== 'oneof') return [{ number: field.number, field, members: [] }];
+    return field.shape.members.map((member) => ({ number: member.number, field, members: [member] }));
+  });
+  single.sort((a, b) => a.number - b.number);
+  const steps: { field: Field; members: OneofMember[] }[] = [];
+  for (const { field, members } of single) {
+    const last = steps.at(-1);
+    if (members.length > 0 && last?.field === field) last.members.push(...members);
+    else steps.push({ field, members: [...members] });
+  }
+  return steps;
 }
 
-function writeTag(number: number, type: WireType): string {
-  const tag = tagOf(number, type);
-  return tag < 0x80 ? `out[p++] = ${tag};` : `p = writeVarint(out, p, ${tag});`;
-}
+class WriteEmitter {
+  readonly #decl: Message;
+  readonly #context: FileContext;
 
-function emitField(decl: RecordType, field: Field, context: FileContext): void {
-  const { out } = context;
-  const { shape, presence, number } = field;
-  const value = `value.${field.tsName}`;
-  const one = (item: Shape, expression: string, at: number): void => {
-    out.line(writeTag(at, wireType(item, context))).line(writeStatement(item, expression, context));
-  };
-  switch (shape.kind) {
-    case 'list':
-      if (shape.packed) {
-        out.block(`if (${value}.length > 0)`, () => {
-          out.line(writeTag(number, 2));
-          out.line(`p = writeVarint(out, p, $size${decl.name}$${field.name}(${value}));`);
-          out.block(`for (const item of ${value})`, () =>
-            out.line(writeStatement(shape.item, 'item', context)),
-          );
+  constructor(decl: Message, context: FileContext) {
+    this.#decl = decl;
+    this.#context = context;
+  }
+
+  field(field: Field): void {
+    const { out } = this.#context;
+    const { shape, number } = field;
+    const value = `value.${field.tsName}`;
+    const path = this.#path(field);
+    const one = (): void => this.#one(shape, number, value, path);
+    switch (shape.kind) {
+      case 'list':
+        return this.#list(shape, number, value, path);
+      case 'map':
+        return this.#map(shape, number, value, path);
+      default:
+        if (field.presence === 'optional') out.block(`if (${value} !== undefined)`, one);
+        else if (field.presence === 'implicit') this.#implicit(shape, number, value, path);
+        else if (isMessage(shape, this.#context)) out.block('', one);
+        else one();
+    }
+  }
+
+  /** proto3 without `optional`: written if it is not zero. Values of a wrong type count as such, and are refused. */
+  #implicit(shape: Shape, number: number, value: string, path: string): void {
+    const { out } = this.#context;
+    const one = (): void => this.#one(shape, number, value, path);
+    switch (shape.kind) {
+      case 'bytes':
+        out.block(`if (checkBytes(${value}, ${limit(shape.max)}, ${quoted(path)}) > 0)`, () => {
+          out.lines(writeTag('p', number, 2)).line(`p = writeBytes(out, p, ${value});`);
         });
-      } else out.block(`for (const item of ${value})`, () => one(shape.item, 'item', number));
-      return;
-    case 'map':
-      out.block(`for (const [key, item] of ${value})`, () => {
-        out.line(writeTag(number, 2));
-        out.line(`p = writeVarint(out, p, $size${decl.name}$${field.name}(key, item));`);
-        one(shape.key, 'key', 1);
-        one(shape.value, 'item', 2);
-      });
-      return;
-    case 'oneof':
-      out.block(`switch (${value}?.type)`, () => {
-        for (const member of shape.members) {
-          out.block(`case ${quoted(member.tag)}:`, () => {
-            one(member.shape, `${value}.value`, member.number);
-            out.line('break;');
-          });
-        }
-      });
-      return;
-    default: {
-      if (presence === 'required') one(shape, value, number);
-      else {
-        const there = presence === 'optional' ? `${value} !== undefined` : notDefault(shape, value, context);
-        out.block(`if (${there})`, () => one(shape, value, number));
+        return;
+      case 'float': {
+        // Minus zero is not zero: its bits are not. What is too small for 32 bits is.
+        if (shape.bits === 32) out.line(`checkNumber(${value}, ${quoted(path)});`);
+        const written = shape.bits === 32 ? `Math.fround(${value})` : value;
+        out.block(`if (!Object.is(${written}, 0))`, one);
+        return;
+      }
+      default: {
+        const zero = shape.kind === 'named' ? '0' : defaultValue(shape, this.#context);
+        out.block(`if (${value} !== ${zero})`, one);
       }
     }
   }
+
+  /** `first`: nothing of the oneof was written yet, so its type is checked here. */
+  oneof({ field, members }: Step, first: boolean): void {
+    const { out } = this.#context;
+    if (field.shape.kind !== 'oneof') return;
+    const value = `value.${field.tsName}`;
+    const path = this.#path(field);
+    const others = first ? field.shape.members.filter((member) => !members.includes(member)) : [];
+    out.block(`if (${value} !== undefined)`, () => {
+      if (first) out.line(`checkRecord(${value}, ${quoted(path)});`);
+      out.block(`switch (${value}.type)`, () => {
+        for (const member of members) {
+          out.block(`case ${quoted(member.tag)}:`, () => {
+            this.#one(member.shape, member.number, `${value}.value`, `${path}.${member.tag}`);
+            out.line('break;');
+          });
+        }
+        for (const member of others) out.line(`case ${quoted(member.tag)}:`);
+        if (others.length > 0) out.line('  break;');
+        if (first) out.line('default:').line(`  unknownType(${value}, ${quoted(path)});`);
+      });
+    });
+  }
+
+  #path(field: Field): string {
+    return `${this.#decl.label ?? this.#decl.name}.${field.name}`;
+  }
+
+  /** A value with its tag, in a block of its own. */
+  #one(shape: Shape, number: number, value: string, path: string, cursor = 'p'): void {
+    this.#context.out.lines(writeTag(cursor, number, wireType(shape, this.#context)));
+    this.#value(shape, value, path, cursor);
+  }
+
+  #value(shape: Shape, value: string, path: string, cursor: string): void {
+    const { out } = this.#context;
+    if (shape.kind !== 'named' || enumOf(shape, this.#context) !== undefined) {
+      out.lines(putStatements(shape, cursor, value, path, this.#context));
+      return;
+    }
+    const hint = lengthHint(shape, value, this.#context);
+    const body = hint === '' ? `${cursor} + 1` : 'body';
+    if (hint !== '') out.line(`const body = ${cursor} + varintSize(${hint});`);
+    out.line(`${cursor} = seal(out, ${cursor}, ${body}, $write${shape.name}(${value}, out, ${body}));`);
+  }
+
+  #list(shape: ListShape, number: number, value: string, path: string): void {
+    const { out } = this.#context;
+    const { item } = shape;
+    if (!shape.packed) {
+      out.line(`checkList(${value}, ${limit(shape.max)}, ${quoted(path)});`);
+      out.block(`for (const item of ${value})`, () => this.#one(item, number, 'item', `${path}[]`));
+      return;
+    }
+    out.block(`if (checkList(${value}, ${limit(shape.max)}, ${quoted(path)}) > 0)`, () => {
+      const width = { 0: 1, 1: 8, 2: 1, 5: 4 }[wireType(item, this.#context)];
+      const least = width === 1 ? `${value}.length` : `${width} * ${value}.length`;
+      out
+        .lines(writeTag('p', number, 2))
+        .line(`const body = p + varintSize(${least});`)
+        .line('let q = body;');
+      out.block(`for (const item of ${value})`, () => this.#value(item, 'item', `${path}[]`, 'q'));
+      out.line('p = seal(out, p, body, q);');
+    });
+  }
+
+  /** Both fields of an entry are always written. */
+  #map(shape: MapShape, number: number, value: string, path: string): void {
+    const { out } = this.#context;
+    out.line(`checkMap(${value}, ${limit(shape.max)}, ${quoted(path)});`);
+    out.block(`for (const [key, item] of ${value})`, () => {
+      const { value: held } = shape;
+      const long = (held.kind === 'text' || held.kind === 'bytes') && held.max >= 0x80;
+      out.lines(writeTag('p', number, 2));
+      out.line(`const start = ${long ? 'p + varintSize(item?.length)' : 'p + 1'};`).line('let q = start;');
+      this.#one(shape.key, 1, 'key', `${path}.key`, 'q');
+      this.#one(held, 2, 'item', `${path}.value`, 'q');
+      out.line('p = seal(out, p, start, q);');
+    });
+  }
+}
+
+/** Strings and byte fields up to this length do not make a message long. */
+const SHORT = 64;
+const MOST_HINTS = 3;
+
+/** Expression for a length that a message has at least; empty if nothing says it. Never more than the length. */
+function lengthHint(
+  shape: Extract<Shape, { kind: 'named' }>,
+  value: string,
+  { lookup }: FileContext,
+): string {
+  const decl = lookup(shape.name);
+  if (decl.kind !== 'record') return '';
+  const long = decl.fields.flatMap(({ shape: held, tsName, presence }) => {
+    if ((held.kind !== 'text' && held.kind !== 'bytes') || held.max <= SHORT) return [];
+    const length = `${value}?.${tsName}?.length`;
+    return [{ max: held.max, length: presence === 'optional' ? `(${length} ?? 0)` : length }];
+  });
+  long.sort((a, b) => b.max - a.max);
+  return long
+    .slice(0, MOST_HINTS)
+    .map(({ length }) => length)
+    .join(' + ');
 }

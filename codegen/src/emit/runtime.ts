@@ -1,16 +1,19 @@
 /** What generated code may import. Kept as data, so that imports are exact and schema names cannot shadow them. */
 
-export const WIRE_TYPES: readonly string[] = ['Codec', 'DecodeOptions'];
+export const WIRE_TYPES: readonly string[] = ['Codec', 'Decoder', 'DecodeOptions', 'Extension'];
 
 export const WIRE_VALUES: readonly string[] = (
-  'after allocate checkBigInt checkBigUint checkBool checkByteArray checkBytes checkInt checkList checkMap checkNumber ' +
-  'checkRecord checkText checkTuple checkUint deeper delimited dynvecCount EMPTY emptyTable exact fixedEnd fixvecCount ' +
-  'int32Size MAX_DEPTH misfit missing readBigInt readBigUint readByteArray readF32 readF64 readI16 readI32 readI64 readI8 readLength ' +
-  'readMolBool readMolBytes readMolText readProtoBytes readProtoText readTag readU16 readU32 readU64 readVarint ' +
-  'readVarintBool readVarintI64 readVarintU64 readZigzag readZigzag64 room skipField sliceBytes tableCount tooMany ' +
-  'unionId unknownItem unknownType varint64Size varintSize writeBig writeF32 writeF64 writeInt32 writeMolBytes ' +
-  'writeMolText writeProtoBytes writeProtoText writeRaw writeU16 writeU32 writeU64 writeU8 writeVarint writeVarint64 ' +
-  'zigzag zigzag64'
+  'after checkBigInt checkBigUint checkBool checkByteArray checkBytes checkInt checkList checkMap ' +
+  'checkNumber checkRecord checkText checkTuple checkUint codec cutOff EMPTY emptyTable encoded exact ' +
+  'fixedEnd fixvecCount keepElement keepUnknown listCount ListView MAX_DEPTH measure misfit missing ' +
+  'putEntry putText readBigInt readBigUint readByteArray readBytesIn readF32 readF64 readI16 readI32 ' +
+  'readI64 readI8 readLength readMolBool readMolBytes readMolText readNumber readProtoBytes ' +
+  'readProtoText readTag readTuple readU16 readU32 readU64 readU8 readVarint readVarintBool ' +
+  'readVarintU64 required room seal skipField sliceBytes smallCodec tableCount tableEnd tableEndIn ' +
+  'TableView tooDeep tooMany unionId unknownItem unknownType unzigzag unzigzag64 varintSize vectorBytes ' +
+  'verifyMolText viewBytes viewer viewMolBytes viewMolText viewOf wideInteger writeBig writeBytes ' +
+  'writeDouble writeFixed64 writeFloat writeInt32 writeMolBytes writeMolText writeRaw writeU16 writeU32 ' +
+  'writeU64 writeU8 writeVarint writeVarint64 zigzag64'
 ).split(' ');
 
 export const HANDLER_TYPES: readonly string[] =
@@ -23,6 +26,8 @@ export const HANDLER_VALUES: readonly string[] = [
   'defineProtocol',
   'defineService',
   'notServed',
+  'nothingSent',
+  'received',
   'wrongDirection',
 ];
 

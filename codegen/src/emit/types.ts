@@ -8,7 +8,7 @@ import { docComment, quoted } from './writer.js';
 export function tsType(shape: Shape): string {
   switch (shape.kind) {
     case 'integer':
-      return shape.bits > 32 ? 'bigint' : 'number';
+      return shape.bits > 32 && shape.asNumber !== true ? 'bigint' : 'number';
     case 'float':
       return 'number';
     case 'bool':
@@ -40,16 +40,16 @@ function variant(tag: string, shape: Shape): string {
   return `{ type: ${quoted(tag)}; value: ${tsType(shape)} }`;
 }
 
+const COPIED = 'Decoded: a copy up to 64 bytes, above that a view of the received message.';
+const VIEWED = 'A view of the received message: `slice()` what is kept.';
+
 /** The limits of a shape in words, for hover text. */
 function limitText(shape: Shape): readonly string[] {
   const at = (max: number, unit: string): string =>
     max >= FORMAT_LIMIT ? '' : `At most ${grouped(max)} ${unit}.`;
   switch (shape.kind) {
     case 'bytes':
-      return [
-        at(shape.max, 'bytes'),
-        'Decoded: a copy up to 64 bytes, above that a view of the received message.',
-      ];
+      return [at(shape.max, 'bytes'), COPIED];
     case 'text':
       return [at(shape.max, 'bytes of UTF-8')];
     case 'byteArray':
@@ -70,7 +70,10 @@ function limitText(shape: Shape): readonly string[] {
     case 'option':
       return limitText(shape.item);
     case 'integer':
-      return [`${shape.bits} bits, ${shape.signed ? 'signed' : 'unsigned'}.`];
+      return [
+        `${shape.bits} bits, ${shape.signed ? 'signed' : 'unsigned'}.`,
+        ...(shape.asNumber === true ? ['At most 2^53 - 1 here.'] : []),
+      ];
     default:
       return [];
   }
@@ -81,10 +84,14 @@ function grouped(value: number): string {
   return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
-function fieldDoc(field: Field): readonly string[] {
-  const limits = limitText(field.shape).filter(Boolean);
+/** What stands above a field; in a view, bytes are never copies. */
+export function fieldDoc(field: Field, viewed = false): readonly string[] {
+  const limits = limitText(field.shape)
+    .filter(Boolean)
+    .map((text) => (viewed && text === COPIED ? VIEWED : text));
   const since = field.since === undefined ? [] : [`Since version ${field.since}; older peers leave it out.`];
-  const notes = [...limits, ...since].join(' ');
+  const fallback = field.fallback === undefined ? [] : ['Absent means what `defaults` of the codec says.'];
+  const notes = [...limits, ...since, ...fallback].join(' ');
   return notes === '' ? field.doc : [...field.doc, notes];
 }
 
@@ -95,13 +102,22 @@ function fieldType(field: Field): string {
   return `${field.tsName}?: ${type.endsWith('| undefined') ? type : `${type} | undefined`};`;
 }
 
+/** `head` and what it is one of, as few lines as fit. */
+export function unionLines(head: string, variants: readonly string[]): readonly string[] {
+  const flat = `${variants.join(' | ')};`;
+  if (head.length + 1 + flat.length <= LINE_WIDTH) return [`${head} ${flat}`];
+  if (2 + flat.length <= LINE_WIDTH) return [head, `  ${flat}`];
+  return [head, ...variants.map((text, i) => `  | ${text}${i === variants.length - 1 ? ';' : ''}`)];
+}
+
 /** Writes the type of a declaration. */
 export function emitType(decl: TypeDecl, { out }: FileContext): void {
   out.gap().lines(docComment(decl.doc));
   switch (decl.kind) {
     case 'record':
-      if (decl.fields.length === 0) out.line(`export type ${decl.name} = Record<never, never>;`);
-      else {
+      if (decl.fields.length === 0 && decl.keepUnknown !== true) {
+        out.line(`export type ${decl.name} = Record<never, never>;`);
+      } else {
         out.block(`export interface ${decl.name}`, () => {
           for (const field of decl.fields) {
             out.lines(docComment(fieldDoc(field)));
@@ -113,17 +129,16 @@ export function emitType(decl: TypeDecl, { out }: FileContext): void {
               out.line('  | undefined;');
             }
           }
+          if (decl.keepUnknown === true) {
+            out.line('/** Fields that the schema does not know, as they came. */');
+            out.line('$unknown?: Uint8Array | undefined;');
+          }
         });
       }
       return;
     case 'union': {
       const variants = decl.items.map((item) => variant(item.tag, item.shape));
-      const flat = `export type ${decl.name} = ${variants.join(' | ')};`;
-      if (flat.length <= LINE_WIDTH) out.line(flat);
-      else {
-        out.line(`export type ${decl.name} =`);
-        variants.forEach((text, i) => out.line(`  | ${text}${i === variants.length - 1 ? ';' : ''}`));
-      }
+      out.lines(unionLines(`export type ${decl.name} =`, variants));
       return;
     }
     case 'enum': {

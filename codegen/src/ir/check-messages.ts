@@ -2,22 +2,30 @@
 import type { Diagnostics } from '../diag/diagnostic.js';
 import { didYouMean } from '../diag/suggest.js';
 import { findItem, keyOf, messagesOf, variantsOf } from './messages.js';
-import type { Lookup, Program, Protocol, Service, ServiceMethod, TypeDecl } from './model.js';
+import type { Lookup, Program, Protocol, Schema, Service, ServiceMethod, TypeDecl } from './model.js';
 import { pascalCase } from './names.js';
-import { REFUSED } from './services.js';
+import { envelopeOf, isMethodNumber, refusalOf, REFUSED } from './services.js';
 
 export function checkMessages(program: Program, diagnostics: Diagnostics): void {
   const carried = new Set<TypeDecl>();
   for (const schema of program.schemas) {
     const lookup = program.lookup(schema);
+    const names = new Set<string>();
     for (const protocol of schema.protocols) {
       if (protocol.service === undefined) checkProtocol(protocol, lookup, diagnostics);
-      else checkService(protocol.service, diagnostics);
+      else checkService(protocol.service, schema, diagnostics);
+      // Two roots are the two sides of one protocol; a service has no sides.
+      if (names.has(protocol.name)) {
+        diagnostics.report('E_PROTOCOL', protocol.span, `there is another protocol \`${protocol.name}\``);
+      }
+      names.add(protocol.name);
       for (const { type } of protocol.roots) {
         const decl = lookup(type);
         carried.add(decl);
         const [only, more] = decl.kind === 'record' ? decl.fields : [];
-        if (only?.shape.kind === 'named' && more === undefined) carried.add(lookup(only.shape.name));
+        const inner =
+          only?.shape.kind === 'named' && more === undefined ? lookup(only.shape.name) : undefined;
+        if (inner?.kind === 'union') carried.add(inner);
       }
     }
   }
@@ -42,6 +50,7 @@ function checkProtocol(protocol: Protocol, lookup: Lookup, diagnostics: Diagnost
     const { item, by, span } = reply;
     const answer = findItem(variants, item);
     const side = rules?.from ?? root.from;
+    const answering = answer?.rules?.from ?? answer?.root.from;
     if (answer === undefined) {
       const names = variants.map((variant) => variant.name);
       report(span, `\`${protocol.name}\` has no message \`${item}\``, didYouMean(item, names));
@@ -49,8 +58,10 @@ function checkProtocol(protocol: Protocol, lookup: Lookup, diagnostics: Diagnost
       report(span, `\`${name}\` cannot answer itself`);
     } else if (answer.rules?.reply !== undefined) {
       report(span, `\`${item}\` answers \`${name}\`, so it cannot ask for an answer itself`);
-    } else if (side !== undefined && (answer.rules?.from ?? answer.root.from) === side) {
+    } else if (side !== undefined && answering === side) {
       report(span, `\`${name}\` and its answer \`${item}\` are both sent by the ${side}`);
+    } else if (side === undefined && answering !== undefined) {
+      report(span, `both sides send \`${name}\`, but only the ${answering} its answer \`${item}\``);
     } else {
       const mine = by === undefined ? undefined : keyOf(shape, by, lookup);
       const theirs = by === undefined ? undefined : keyOf(answer.shape, by, lookup);
@@ -61,7 +72,7 @@ function checkProtocol(protocol: Protocol, lookup: Lookup, diagnostics: Diagnost
           `\`${lacking}\` has no field \`${by}\` that can tell answers apart`,
           'it takes an unsigned integer that is always there',
         );
-      } else if (mine?.bits !== theirs?.bits || mine?.tsName !== theirs?.tsName) {
+      } else if (mine?.bits !== theirs?.bits || mine?.type !== theirs?.type) {
         report(span, `\`${by!}\` has another type in \`${name}\` than in \`${item}\``);
       } else if (keys.has(answer.name) && keys.get(answer.name) !== by) {
         report(span, `all requests that \`${item}\` answers need the same \`by=\``);
@@ -72,11 +83,25 @@ function checkProtocol(protocol: Protocol, lookup: Lookup, diagnostics: Diagnost
 }
 
 /** The messages of a service are made by the compiler: only their numbers and names can meet. */
-function checkService(service: Service, diagnostics: Diagnostics): void {
+function checkService(service: Service, { types }: Schema, diagnostics: Diagnostics): void {
+  if (service.methods.length === 0) {
+    diagnostics.report('E_PROTOCOL', service.span, `\`${service.name}\` has nothing that could be called`);
+  }
+  for (const made of [envelopeOf(service), refusalOf(service)]) {
+    if (types.filter(({ name }) => name === made).length > 1) {
+      const message = `\`${service.name}\` needs the name \`${made}\` for what carries it`;
+      diagnostics.report('E_NAME', service.span, message, 'rename the message of that name');
+    }
+  }
   const numbers = new Map<number, ServiceMethod>();
   for (const [i, method] of service.methods.entries()) {
     const number = method.id ?? i + 1;
     const first = numbers.get(number);
+    if (!isMethodNumber(number)) {
+      const message = `\`${method.name}\` cannot have the number ${number}`;
+      const hint = 'the fields that carry a method have twice its number: 3 to 18999 and from 20000 on';
+      diagnostics.report('E_NUMBER_RANGE', method.span, message, hint);
+    }
     if (first !== undefined) {
       const message = `\`${method.name}\` and \`${first.name}\` both have the number ${number}`;
       const related = { span: first.span, message: 'first used here' };

@@ -1,60 +1,64 @@
 /** Names that only clash once everything is TypeScript. */
 import type { Diagnostics } from '../diag/diagnostic.js';
-import { protocolName } from '../emit/handler-file.js';
-import { messagesOf } from './messages.js';
-import type { Lookup, Program, Protocol, Schema } from './model.js';
-import { pascalCase } from './names.js';
+import type { Span } from '../diag/source.js';
+import { exportsOf, protocolName } from '../emit/handler-file.js';
+import { type Message, messagesOf } from './messages.js';
+import type { Program, Protocol, Schema } from './model.js';
 
 /** Calls of a handler's life cycle: a message must not be called like one of them. */
 const LIFECYCLE = new Set(['onOpen', 'onClose', 'onDrain']);
-
-/** What a stub exports, behind the name of its protocol. */
-const SUFFIXES = ['', 'Dialer', 'Listener'].flatMap((side) =>
-  ['Send', 'Requests', 'Peer', 'Handler', 'Server', 'Client'].map((suffix) => side + suffix),
-);
 
 export function checkNames(program: Program, diagnostics: Diagnostics): void {
   const homes = new Map<string, Schema>();
   for (const schema of program.schemas) {
     const first = homes.get(schema.stem);
-    const [protocol] = schema.protocols;
-    if (first !== undefined && protocol !== undefined) {
-      diagnostics.report('E_NAME', protocol.span, `${first.path} and ${schema.path} generate the same file`);
+    const span = first && (spanOf(schema) ?? spanOf(first));
+    if (span !== undefined) {
+      diagnostics.report('E_NAME', span, `${first!.path} and ${schema.path} generate the same file`);
     }
     homes.set(schema.stem, schema);
-    for (const each of schema.protocols) checkProtocol(schema, each, program.lookup(schema), diagnostics);
+    checkSchema(schema, program, diagnostics);
   }
 }
 
-function checkProtocol(schema: Schema, protocol: Protocol, lookup: Lookup, diagnostics: Diagnostics): void {
-  const { all } = messagesOf(protocol, lookup);
-  const seen = new Set<string>();
-  for (const { on, tag, root } of all) {
-    const what = tag ?? root.type;
-    if (LIFECYCLE.has(on)) {
-      diagnostics.report(
-        'E_NAME',
-        protocol.span,
-        `the handler's \`${on}\` is taken: rename the message \`${what}\``,
-      );
+/** A place in a schema, if anything in it has one. */
+function spanOf({ protocols, types }: Schema): Span | undefined {
+  if (protocols[0] !== undefined) return protocols[0].span;
+  return types.flatMap((decl) => (decl.kind === 'record' ? decl.fields : []))[0]?.span;
+}
+
+function checkSchema(schema: Schema, program: Program, diagnostics: Diagnostics): void {
+  /** What is called so already. */
+  const taken = new Map<string, string>();
+  for (const { name } of program.imported(schema)) taken.set(name, 'a type that the schema imports');
+  for (const { name } of schema.types) taken.set(name, 'a type of the schema');
+  for (const protocol of schema.protocols) {
+    const report = (message: string): void => diagnostics.report('E_NAME', protocol.span, message);
+    const name = protocolName(schema, protocol);
+    if (!/^[A-Za-z_$]/.test(name)) {
+      report(`the stub of \`${protocol.name}\` is named after its file, and \`${name}\` is no name`);
     }
-    if (seen.has(on))
-      diagnostics.report(
-        'E_NAME',
-        protocol.span,
-        `two messages of \`${protocol.name}\` are called \`${what}\``,
-      );
-    seen.add(on);
+    const messages = messagesOf(protocol, program.lookup(schema));
+    checkMethods(protocol, messages.all, report);
+    const names = exportsOf(schema, protocol, messages);
+    const clash = names.find((exported) => taken.has(exported));
+    if (clash !== undefined) {
+      report(`the stub of \`${protocol.name}\` exports \`${clash}\`, which is ${taken.get(clash)!}`);
+    }
+    for (const exported of names) taken.set(exported, `exported for \`${protocol.name}\``);
   }
-  const name = protocolName(schema, protocol);
-  const own = new Set(schema.types.map((decl) => decl.name));
-  for (const taken of [name, ...SUFFIXES.map((suffix) => pascalCase(name) + suffix)]) {
-    if (own.has(taken)) {
-      diagnostics.report(
-        'E_NAME',
-        protocol.span,
-        `the stub of \`${protocol.name}\` exports \`${taken}\`, which is a type of the schema`,
-      );
-    }
+}
+
+function checkMethods(
+  { name }: Protocol,
+  messages: readonly Message[],
+  report: (message: string) => void,
+): void {
+  const seen = new Set<string>();
+  for (const { on, tag, root } of messages) {
+    const what = tag ?? root.type;
+    if (LIFECYCLE.has(on)) report(`the handler's \`${on}\` is taken: rename the message \`${what}\``);
+    if (seen.has(on)) report(`two messages of \`${name}\` are called \`${what}\``);
+    seen.add(on);
   }
 }

@@ -1,5 +1,15 @@
 /** Which messages a protocol has, who may send them and what answers them: what its stub is made of. */
-import type { Field, Lookup, MessageRules, Protocol, Rate, Shape, Side, TypeDecl } from './model.js';
+import type {
+  Field,
+  IntegerShape,
+  Lookup,
+  MessageRules,
+  Protocol,
+  Rate,
+  Shape,
+  Side,
+  TypeDecl,
+} from './model.js';
 import { lowerFirst, pascalCase } from './names.js';
 import { REFUSED } from './services.js';
 
@@ -30,6 +40,8 @@ export interface Reply {
   readonly rule: number;
   readonly tag: string;
   readonly shape: Shape;
+  /** What carries it, which need not be what carries the question. */
+  readonly root: Root;
   readonly timeoutMs: number | undefined;
 }
 
@@ -45,6 +57,8 @@ export interface ReplyKind {
 export interface Key {
   readonly tsName: string;
   readonly bits: number;
+  readonly type: 'number' | 'bigint';
+  /** Largest key that it can carry, as far as keys are counted. */
   readonly max: number;
 }
 
@@ -119,6 +133,7 @@ export function messagesOf(protocol: Protocol, lookup: Lookup): Messages {
               rule: ruleOf(answer.tag)!,
               tag: answer.tag,
               shape: answer.shape,
+              root: answer.root,
               timeoutMs: rules?.reply?.timeoutMs,
             },
       answers: ruleOf(tag),
@@ -159,19 +174,22 @@ export function keyOf(shape: Shape, by: string, lookup: Lookup): Key | undefined
   const decl = shape.kind === 'named' ? lookup(shape.name) : undefined;
   const field = decl?.kind === 'record' ? decl.fields.find(({ name }) => name === by) : undefined;
   if (field === undefined || !isKey(field)) return undefined;
-  const { bits } = field.shape;
-  return { tsName: field.tsName, bits, max: bits > 32 ? Number.MAX_SAFE_INTEGER : 2 ** bits - 1 };
+  const { bits, asNumber } = field.shape;
+  return {
+    tsName: field.tsName,
+    bits,
+    type: bits > 32 && asNumber !== true ? 'bigint' : 'number',
+    max: bits > 32 ? Number.MAX_SAFE_INTEGER : 2 ** bits - 1,
+  };
 }
 
-function isKey(
-  field: Field,
-): field is Field & { readonly shape: { readonly kind: 'integer'; readonly bits: number } } {
+function isKey(field: Field): field is Field & { readonly shape: IntegerShape } {
   const { shape, presence } = field;
   return shape.kind === 'integer' && !shape.signed && (presence === 'always' || presence === 'implicit');
 }
 
 /** A service's envelope carries the key beside the message. */
-const SERVICE_KEY: Key = { tsName: 'id', bits: 32, max: 0xffff_ffff };
+const SERVICE_KEY: Key = { tsName: 'id', bits: 32, type: 'number', max: 0xffff_ffff };
 
 function rootOf(type: string, from: Side | undefined, isService: boolean, lookup: Lookup): Root {
   if (isService) return { type, from, envelope: 'body', optional: true, isService };

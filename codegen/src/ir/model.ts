@@ -178,6 +178,8 @@ export interface Protocol {
   readonly versions: readonly string[];
   readonly framing: Framing;
   readonly maxBytes: number;
+  /** `max`: messages within all limits may still be too large; that is meant. */
+  readonly bound?: 'max' | 'limits' | undefined;
   readonly priority: 'high' | 'normal';
   readonly roots: readonly ProtocolRoot[];
   readonly doc: readonly string[];

@@ -1,13 +1,20 @@
 import * as runtime from '../emit/runtime.js';
 
-/** Words that may not name a declaration in an ES module. */
+/** Words that may not name a constant in an ES module. */
 const RESERVED = new Set(
   (
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
     'false finally for function if implements import in instanceof interface let new null package private protected ' +
-    'public return static super switch this throw true try typeof var void while with yield any async bigint boolean ' +
-    'never number object string symbol undefined unknown'
+    'public return static super switch this throw true try typeof undefined var void while with yield'
   ).split(' '),
+);
+
+/** Words that may not name a type. */
+const TYPE_WORDS = new Set('any async bigint boolean never number object string symbol unknown'.split(' '));
+
+/** What functions of a handler file call their own: a root of that name would be hidden from them. */
+const LOCALS = new Set(
+  'bytes channel code end handler id key link message options peer priority reply start text'.split(' '),
 );
 
 /** Globals that generated code mentions; a schema type of that name must not shadow them. */
@@ -20,15 +27,22 @@ const GLOBALS = new Set([
   'Math',
   'Number',
   'Object',
+  'Omit',
+  'Promise',
   'Record',
   'Uint8Array',
 ]);
 
 /** A schema name as a TypeScript type and constant. */
 export function typeName(name: string): string {
-  const taken = RESERVED.has(name) || GLOBALS.has(name) || runtime.NAMES.has(name);
+  const taken = [RESERVED, TYPE_WORDS, LOCALS, GLOBALS, runtime.NAMES].some((names) => names.has(name));
   // `$` is legal in neither schema language, so the name cannot meet another one.
   return taken ? `${name}$` : name;
+}
+
+/** A name as the constant that stands for a protocol in its handler file. */
+export function constantName(name: string): string {
+  return RESERVED.has(name) || runtime.HANDLER_VALUES.includes(name) ? `${name}$` : name;
 }
 
 /** `listen_addrs` as `listenAddrs`. */

@@ -73,6 +73,7 @@ function combine(group: readonly MarkedRoot[], diagnostics: Diagnostics): Protoc
     versions: rules.versions ?? ['1'],
     framing: rules.framing ?? 'length-delimited',
     maxBytes: rules.max,
+    bound: rules.bound,
     priority: rules.priority ?? 'normal',
     roots: group.slice(0, 2).map((root) => ({ type: root.type, from: root.rules.from })),
     doc: first.doc,

@@ -19,6 +19,11 @@ const MESSAGE_BYTES = 3 * 512;
 const ID = 1;
 const REFUSAL = 2;
 
+/** Can a method have the number `n`? Protobuf fields end at 2^29 - 1, and 19,000 to 19,999 are not to be used. */
+export function isMethodNumber(n: number): boolean {
+  return n >= 1 && 2 * n + 2 < 2 ** 29 && (2 * n + 2 < 19_000 || 2 * n + 1 > 19_999);
+}
+
 /** Item of the envelope that says no. */
 export const REFUSED = 'Refused';
 
@@ -29,8 +34,8 @@ export interface CarriedService {
 }
 
 export function carryService(service: Service, protocol: ServiceProtocol): CarriedService {
-  const envelope = typeName(`${service.tsName}Envelope`);
-  const refusal = typeName(`${service.tsName}Refusal`);
+  const envelope = envelopeOf(service);
+  const refusal = refusalOf(service);
   const text = (name: string, number: number, max: number, doc: string): Field =>
     field(service, { name, number, doc: [doc], shape: { kind: 'text', max }, presence: 'implicit' });
   const id: Shape = { kind: 'integer', bits: 32, signed: false, encoding: 'varint' };
@@ -76,8 +81,18 @@ export function carryService(service: Service, protocol: ServiceProtocol): Carri
   return { types, protocol: { ...protocol, roots, doc: service.doc, service } };
 }
 
+/** The type that carries a service. */
+export function envelopeOf({ tsName }: Service): string {
+  return typeName(`${tsName}Envelope`);
+}
+
+/** The type of its refusals. */
+export function refusalOf({ tsName }: Service): string {
+  return typeName(`${tsName}Refusal`);
+}
+
 /** Name of the item that answers a method. */
-export function replyTag(method: ServiceMethod): string {
+function replyTag(method: ServiceMethod): string {
   return `${pascalCase(method.name)}Reply`;
 }
 
@@ -90,7 +105,8 @@ function methodMembers(method: ServiceMethod, number: number): readonly OneofMem
     rules: { span, reply, rate },
   };
   if (method.topic) return [request];
-  return [request, member(replyTag(method), asked + 1, method.reply, [`Answers ${pascalCase(name)}.`])];
+  const answers = [`Answers ${pascalCase(name)}.`];
+  return [request, member(replyTag(method), asked + 1, method.reply, answers)];
 }
 
 function member(tag: string, number: number, type: string, doc: readonly string[]): OneofMember {

@@ -1,94 +1,60 @@
-/** Rules of protobuf that protobufjs does not check, or reports without a place. */
+/** Rules of protobuf for one file, as far as no name has to be looked up for them. */
 import type { Diagnostics } from '../diag/diagnostic.js';
-import type { Place, Places } from './locate.js';
+import type { FieldNode, MessageNode, ProtoFile } from './ast.js';
+import { checkEnum } from './check-enum.js';
+import { allFields, checkNumbers } from './check-numbers.js';
+import type { ProtoUnit } from './load.js';
+import { checkOptions, flagOption } from './options.js';
+import { typesOf } from './scope.js';
 
-const MAX_NUMBER = 536_870_911;
-/** Kept by protobuf for its own implementations. */
-const RESERVED_FROM = 19_000;
-const RESERVED_TO = 19_999;
+const KEYS = new Set(
+  'int32 int64 uint32 uint64 sint32 sint64 fixed32 fixed64 sfixed32 sfixed64 bool string'.split(' '),
+);
 
-export function checkPlaces(places: Places, diagnostics: Diagnostics): void {
-  const names = new Map<string, Place>();
-  const numbers = new Map<string, Place>();
-  for (const place of places.all) {
-    if (place.kind === 'service') {
-      diagnostics.report(
-        'E_UNSUPPORTED',
-        place.name,
-        'services are not supported',
-        'put `@protocol` above a message',
-      );
-      continue;
-    }
-    if (
-      place.kind === 'extend' ||
-      places.all.some((other) => other.kind === 'extend' && other.fullName === place.owner)
-    ) {
-      continue;
-    }
-    checkName(place, names, diagnostics);
-    if (place.kind === 'field') checkNumber(place, numbers, diagnostics);
-  }
-  for (const place of places.all) if (place.kind === 'enum') checkEnum(place, places, diagnostics);
-}
-
-function checkName(place: Place, names: Map<string, Place>, diagnostics: Diagnostics): void {
-  const first = names.get(place.fullName);
-  if (first === undefined) {
-    names.set(place.fullName, place);
-    return;
-  }
-  const related = { span: first.name, message: 'first declared here' };
-  const code = place.kind === 'field' || place.kind === 'value' ? 'E_DUPLICATE_FIELD' : 'E_DUPLICATE_TYPE';
-  const short = place.fullName.replace(/^.*\./, '');
-  const message =
-    place.owner === ''
-      ? `\`${short}\` is declared twice`
-      : `\`${short}\` of \`${place.owner}\` is declared twice`;
-  diagnostics.report(code, place.name, message, undefined, related);
-}
-
-function checkNumber(place: Place, numbers: Map<string, Place>, diagnostics: Diagnostics): void {
-  const span = place.number!;
-  const value = Number(textOf(span));
-  if (!Number.isInteger(value) || value < 1 || value > MAX_NUMBER) {
-    diagnostics.report('E_NUMBER_RANGE', span, `a field number is from 1 to ${MAX_NUMBER}`);
-    return;
-  }
-  if (value >= RESERVED_FROM && value <= RESERVED_TO) {
-    diagnostics.report('E_NUMBER_RANGE', span, `${RESERVED_FROM} to ${RESERVED_TO} are reserved by protobuf`);
-  }
-  const key = `${place.owner} ${value}`;
-  const first = numbers.get(key);
-  if (first === undefined) numbers.set(key, place);
-  else {
-    const related = { span: first.number!, message: `\`${textOf(first.name)}\` has it` };
-    diagnostics.report(
-      'E_DUPLICATE_NUMBER',
-      span,
-      `the number ${value} is given twice in \`${place.owner}\``,
-      undefined,
-      related,
-    );
-  }
-}
-
-function checkEnum(place: Place, places: Places, diagnostics: Diagnostics): void {
-  const values = places.all.filter((other) => other.kind === 'value' && other.owner === place.fullName);
-  const [first] = values;
-  if (first === undefined) {
-    diagnostics.report('E_SYNTAX', place.name, `enum \`${place.fullName}\` needs at least one value`);
-  } else if (places.syntax === 'proto3' && Number(textOf(first.number!)) !== 0) {
-    diagnostics.report('E_NUMBER_RANGE', first.number!, 'the first value of a proto3 enum is 0');
-  }
-  for (const value of values) {
-    const number = Number(textOf(value.number!));
-    if (!Number.isInteger(number) || number < -(2 ** 31) || number >= 2 ** 31) {
-      diagnostics.report('E_NUMBER_RANGE', value.number!, 'an enum value has 32 bits');
+export function checkUnit(unit: ProtoUnit, diagnostics: Diagnostics): void {
+  const { syntax } = unit.file;
+  for (const node of typesOf(unit)) {
+    if (node.kind === 'enum') checkEnum(node, syntax, diagnostics);
+    else {
+      checkMessage(node, syntax, diagnostics);
+      for (const extend of node.extends)
+        for (const field of extend.fields) checkField(field, syntax, diagnostics);
     }
   }
+  for (const { fields } of unit.file.extends)
+    for (const field of fields) checkField(field, syntax, diagnostics);
 }
 
-function textOf(span: Place['name']): string {
-  return span.file.text.slice(span.offset, span.offset + span.length);
+function checkMessage(node: MessageNode, syntax: ProtoFile['syntax'], diagnostics: Diagnostics): void {
+  checkNumbers(node, diagnostics);
+  checkOptions('message', node.options, diagnostics);
+  for (const name of ['message_set_wire_format', 'map_entry']) {
+    const flag = flagOption(node.options, name, diagnostics);
+    if (flag !== undefined) diagnostics.report('E_UNSUPPORTED', flag.span, `\`${name}\` is not supported`);
+  }
+  if (syntax === 'proto3' && node.extensions.length > 0) {
+    diagnostics.report('E_UNSUPPORTED', node.extensions[0]!.span, 'proto3 has no extensions', 'use `Any`');
+  }
+  for (const field of allFields(node)) checkField(field, syntax, diagnostics);
+  for (const oneof of node.oneofs) {
+    if (oneof.fields.length > 0) continue;
+    diagnostics.report('E_SYNTAX', oneof.name.span, `oneof \`${oneof.name.text}\` needs at least one field`);
+  }
+}
+
+function checkField(field: FieldNode, syntax: ProtoFile['syntax'], diagnostics: Diagnostics): void {
+  checkOptions('field', field.options, diagnostics);
+  if (field.key !== undefined && !KEYS.has(field.key.text)) {
+    const message = `\`${field.key.text}\` cannot be the type of keys`;
+    diagnostics.report('E_SYNTAX', field.key.span, message, 'use an integer, a bool or a string');
+  }
+  if (syntax === 'proto3') {
+    if (field.label === 'required') {
+      diagnostics.report('E_UNSUPPORTED', field.labelSpan!, 'proto3 has no required fields', 'leave it out');
+    }
+    const fallback = field.options.find((option) => option.name.text === 'default');
+    if (fallback !== undefined) {
+      diagnostics.report('E_UNSUPPORTED', fallback.name.span, 'proto3 has no defaults of its own');
+    }
+  }
 }

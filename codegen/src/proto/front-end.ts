@@ -1,9 +1,12 @@
-import type { FrontEndFile } from '../read-program.js';
 import { Diagnostics } from '../diag/diagnostic.js';
+import type { FrontEndFile } from '../read-program.js';
 import type { ReadSchema, SchemaText } from '../sources.js';
-import { checkPlaces } from './check.js';
+import { checkUnit } from './check.js';
+import { checkNames } from './check-names.js';
 import { loadProto, type ProtoUnit } from './load.js';
-import { lowerProto, protoScope } from './lower.js';
+import { lowerProto } from './lower.js';
+import { ProtoScope } from './scope.js';
+import { DESCRIPTOR } from './well-known.js';
 
 /** Protobuf schemas to types of the intermediate representation. */
 export function compileProtobuf(
@@ -13,16 +16,23 @@ export function compileProtobuf(
 ): readonly FrontEndFile[] {
   const compiled = new Map<ProtoUnit, FrontEndFile>();
   for (const unit of loadProto(files, read, diagnostics)) {
+    // Nothing of it is ever on the wire.
+    if (unit.file.source.path === DESCRIPTOR) continue;
+    const scope = new ProtoScope(unit);
     const own = new Diagnostics();
-    checkPlaces(unit.places, own);
+    checkUnit(unit, own);
+    checkNames(unit, scope, own);
     diagnostics.take(own);
-    const scope = protoScope(unit);
-    const sound = unit.root !== undefined;
-    const { types, roots } = sound ? lowerProto(unit, scope, diagnostics) : { types: [], roots: [] };
-    const others = new Set([...scope.values()].map((found) => found.unit).filter((other) => other !== unit));
-    const { path, stem, text } = unit.source;
-    const visible = (): readonly FrontEndFile[] => [...others].map((other) => compiled.get(other)!);
-    compiled.set(unit, { path, stem, format: 'protobuf', text, types, roots, visible });
+    const lowered = lowerProto(unit, scope, diagnostics);
+    const { path, text } = unit.file.source;
+    const visible = (): readonly FrontEndFile[] =>
+      [...scope.units].filter((other) => other !== unit).flatMap((other) => compiled.get(other) ?? []);
+    compiled.set(unit, { path, stem: stemOf(unit), format: 'protobuf', text, ...lowered, visible });
   }
   return [...compiled.values()];
+}
+
+/** Names the generated file. What the compiler supplies keeps its folders: `google_protobuf_any`. */
+function stemOf({ file, builtIn }: ProtoUnit): string {
+  return builtIn ? file.source.path.replace(/\.proto$/, '').replaceAll('/', '_') : file.source.stem;
 }

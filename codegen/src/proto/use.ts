@@ -72,15 +72,24 @@ export function shapeOfField(use: FieldUse, diagnostics: Diagnostics): Shape {
   const max = many ? bounded('max', rules.max?.value[0]) : 0;
   const variable = (shape: Shape): shape is Shape & { kind: 'text' | 'bytes' } =>
     shape.kind === 'text' || shape.kind === 'bytes';
-  const key =
+  const limitedKey =
     use.key !== undefined && variable(use.key)
       ? { ...use.key, max: bounded('maxkey', rules.maxkey?.value) }
       : use.key;
-  let item = variable(use.item) ? { ...use.item, max: bounded('maxlen', rules.maxlen?.value) } : use.item;
+  let item: Shape = variable(use.item)
+    ? { ...use.item, max: bounded('maxlen', rules.maxlen?.value) }
+    : use.item;
   if (item.kind === 'named' && use.isMessage) {
     used.add('depth');
     item = { ...item, depth: rules.depth?.value };
   }
+  const numbered = (shape: Shape): Shape => {
+    if (shape.kind !== 'integer' || shape.bits !== 64 || rules.number === undefined) return shape;
+    used.add('number');
+    return { ...shape, asNumber: true };
+  };
+  item = numbered(item);
+  const key = limitedKey === undefined ? undefined : numbered(limitedKey);
 
   if (missing.length > 0 && rules.unbounded === undefined) {
     const hint = `add \`/// ${missing.join(' ')}\`, or \`/// @unbounded "why this is safe"\``;
@@ -99,6 +108,7 @@ export function shapeOfField(use: FieldUse, diagnostics: Diagnostics): Shape {
     maxkey: 'it is not a map with string keys',
     depth: 'it is not a message',
     utf8: 'use the type `string`',
+    number: 'it is no integer of 64 bits',
     since: 'protobuf fields may always be absent',
     ...(missing.length === 0 ? { unbounded: 'everything in it is limited' } : {}),
   };
@@ -112,7 +122,5 @@ export function shapeOfField(use: FieldUse, diagnostics: Diagnostics): Shape {
     );
   }
   if (key !== undefined) return { kind: 'map', key, value: item, max };
-  if (!use.repeated) return item;
-  const packable = !variable(item) && !use.isMessage;
-  return { kind: 'list', item, max, packed: packable && use.packed };
+  return use.repeated ? { kind: 'list', item, max, packed: use.packed } : item;
 }

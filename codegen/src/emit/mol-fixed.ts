@@ -1,0 +1,66 @@
+/** Molecule: statements that check and write values of fixed size. */
+import type { Shape } from '../ir/model.js';
+import { type FileContext, fixedSize } from './context.js';
+import { limit } from './literal.js';
+import { indexName, times } from './mol-place.js';
+import { quoted } from './writer.js';
+
+/** What is known of a value where it is written. */
+export interface Use {
+  /** The expression for it. */
+  readonly value: string;
+  /** `Type.field`, for errors. */
+  readonly path: string;
+  /** Name of the functions for the lists in it. */
+  readonly helper: string;
+  /** Argument that says where in the list of `path` it is. */
+  readonly index: string;
+}
+
+/** Writes the check of a value of fixed size, and the value; `depth` loops stand around it. */
+export function emitFixed(
+  shape: Shape,
+  { value, path, helper, index }: Use,
+  at: string,
+  depth: number,
+  context: FileContext,
+): void {
+  const { out, lookup } = context;
+  const where = quoted(path) + index;
+  switch (shape.kind) {
+    case 'array': {
+      const i = indexName(depth);
+      const size = fixedSize(shape.item, lookup)!;
+      // Items of items are named by the inner index alone.
+      const items = index === '' ? path : `${path}[]`;
+      const item: Use = { value: `${value}[${i}]!`, path: items, helper, index: `, ${i}` };
+      out.line(`checkTuple(${value}, ${shape.count}, ${where});`);
+      out.block(`for (let ${i} = 0; ${i} < ${shape.count}; ${i}++)`, () => {
+        emitFixed(shape.item, item, times(at, size, i), depth + 1, context);
+      });
+      return;
+    }
+    case 'integer': {
+      const { bits, signed } = shape;
+      if (bits > 32) out.line(`${signed ? 'checkBigInt' : 'checkBigUint'}(${value}, ${bits}, ${where});`);
+      else if (!signed) out.line(`checkUint(${value}, ${limit(2 ** bits - 1)}, ${where});`);
+      else out.line(`checkInt(${value}, ${-(2 ** (bits - 1))}, ${2 ** (bits - 1) - 1}, ${where});`);
+      if (bits > 64) out.line(`writeBig(out, ${at}, ${value}, ${bits / 8});`);
+      else out.line(`writeU${bits}(out, ${at}, ${value});`);
+      return;
+    }
+    case 'bool':
+      out.line(`checkBool(${value}, ${where});`);
+      out.line(`writeU8(out, ${at}, ${value} ? 1 : 0);`);
+      return;
+    case 'byteArray':
+      out.line(`checkByteArray(${value}, ${shape.length}, ${where});`);
+      out.line(`writeRaw(out, ${at}, ${value});`);
+      return;
+    case 'named':
+      out.line(`$write${shape.name}(${value}, out, ${at});`);
+      return;
+    default:
+      throw new Error(`a ${shape.kind} has no fixed size`);
+  }
+}

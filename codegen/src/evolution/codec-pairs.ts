@@ -1,0 +1,61 @@
+/** The generated codecs of both versions, as far as they are needed. */
+import type { Program, Schema, TypeDecl } from '../ir/model.js';
+import { loadCodecs, type LoadedCodec, type LoadedCodecs } from '../load/load-codecs.js';
+import type { Pairing, TypePair } from './pairing.js';
+import type { CodecPair } from './trial.js';
+import type { Version } from './version.js';
+
+export interface CodecSource {
+  /** The codecs of a type; `undefined` for enums, which have none. */
+  of(pair: TypePair): CodecPair | undefined;
+}
+
+/** Loads the codecs of the schemas that `pairs` stand in. */
+export async function loadCodecPairs(
+  { old, new: new_ }: Pairing,
+  pairs: readonly TypePair[],
+  runtime?: string,
+): Promise<CodecSource> {
+  const before = await load(
+    old.program,
+    pairs.map((pair) => pair.old),
+    runtime,
+  );
+  const after = await load(
+    new_.program,
+    pairs.map((pair) => pair.new),
+    runtime,
+  );
+  return {
+    of(pair) {
+      const a = codecOf(before, old, pair.old);
+      const b = codecOf(after, new_, pair.new);
+      return a === undefined || b === undefined ? undefined : { types: pair, old: a, new: b };
+    },
+  };
+}
+
+async function load(program: Program, decls: readonly TypeDecl[], runtime?: string): Promise<LoadedCodecs> {
+  const schemas = new Set(decls.map((decl) => program.home(decl)));
+  // A set is walked in the order of insertion, also over what is inserted meanwhile.
+  for (const schema of schemas) for (const decl of program.imported(schema)) schemas.add(program.home(decl));
+  const needed: readonly Schema[] = program.schemas.filter((schema) => schemas.has(schema));
+  const loaded = await loadCodecs({ ...program, schemas: needed }, runtime === undefined ? {} : { runtime });
+  await loaded.dispose();
+  return loaded;
+}
+
+function codecOf(loaded: LoadedCodecs, version: Version, decl: TypeDecl): LoadedCodec | undefined {
+  if (decl.kind === 'enum') return undefined;
+  const codec = loaded.codecs(version.program.home(decl).stem).get(decl.name);
+  const envelope = version.chosen.get(decl);
+  if (codec === undefined || envelope === undefined) return codec;
+  return { ...codec, decode: (bytes, options) => chosenOf(codec.decode(bytes, options), envelope, decl) };
+}
+
+/** As the stub of the protocol does it. */
+function chosenOf(value: unknown, envelope: string, { name }: TypeDecl): unknown {
+  if ((value as Readonly<Record<string, unknown>>)[envelope] !== undefined) return value;
+  const error = new Error(`${name}.${envelope}: a required field is missing`);
+  throw Object.assign(error, { name: 'WireError', code: 'E_WIRE_REQUIRED' });
+}

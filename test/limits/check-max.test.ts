@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+
+import { run } from '../../codegen/src/cli/run.js';
+import { type Diagnostic, readProgram } from '../../codegen/src/index.js';
+import { checkMax } from '../../codegen/src/limits/check-max.js';
+import { CORE } from '../../codegen/src/limits/core.js';
+import { limitsOf } from '../../codegen/src/limits/report.js';
+import { limitsTable } from '../../codegen/src/limits/table.js';
+import { DEFAULT_LIMITS } from '../../src/limits.js';
+
+const schema = (keys: string, limit: string): string => `
+/// @protocol name="/test/a" ${keys}
+table A {
+    /// ${limit}
+    data: Bytes,
+}
+vector Bytes <byte>;
+`;
+
+function warnings(keys: string, limit: string): readonly Diagnostic[] {
+  const { program, diagnostics } = readProgram([{ path: 'a.mol', text: schema(keys, limit) }]);
+  assert.deepEqual(diagnostics, []);
+  return checkMax(program!);
+}
+
+const short = (list: readonly Diagnostic[]): unknown =>
+  list.map(({ severity, code, message, hint }) => ({ severity, code, message, hint }));
+
+describe('max= of a protocol', () => {
+  it('is as large as the largest message', () => {
+    assert.deepEqual(warnings('max=1012', '@maxlen 1000'), []);
+    assert.deepEqual(short(warnings('max=1011', '@maxlen 1000')), [
+      {
+        severity: 'warning',
+        code: 'W_MAX_BELOW_LIMITS',
+        message: 'the limits of `A` allow 1,012 bytes, `max` of `/test/a` is 1,011',
+        hint: 'raise `max` to 1012 or lower the limits, or add `bound=max` if that is meant',
+      },
+    ]);
+  });
+
+  it('may be the tighter bound if the schema says so', () => {
+    assert.deepEqual(warnings('max=500 bound=max', '@maxlen 1000'), []);
+    assert.deepEqual(warnings('max=500', '@unbounded "max is the bound"'), []);
+    assert.equal(warnings('max=500 bound=limits', '@maxlen 1000').length, 1);
+    const { diagnostics } = readProgram([{ path: 'a.mol', text: schema('max=500 bound=x', '@maxlen 1') }]);
+    assert.deepEqual(
+      diagnostics.map(({ code, message }) => [code, message]),
+      [['E_ANNOTATION_VALUE', '`bound` takes limits or max']],
+    );
+  });
+
+  it('is no invitation to send much more than any message has', () => {
+    assert.deepEqual(warnings('max=64KiB', '@maxlen 10'), []);
+    assert.deepEqual(warnings('max=80KiB', '@maxlen 20KiB'), []);
+    const [found, ...others] = warnings('max=1MiB', '@maxlen 20KiB');
+    assert.deepEqual(others, []);
+    assert.equal(found!.code, 'W_MAX_ABOVE_LIMITS');
+    assert.equal(found!.message, '`max` of `/test/a` is 1,048,576 bytes, its largest message has 20,492');
+  });
+});
+
+describe('what limits amount to', () => {
+  it('counts with the defaults of the core', () => {
+    const core: Readonly<Record<string, number>> = CORE;
+    for (const [name, value] of Object.entries(core)) {
+      assert.equal(value, DEFAULT_LIMITS[name as keyof typeof DEFAULT_LIMITS], name);
+    }
+  });
+
+  it('adds up per substream and per peer', () => {
+    const text = schema('max=1012', '@maxlen 1000');
+    const { program } = readProgram([{ path: 'a.mol', text }]);
+    const { protocols, peer } = limitsOf(program!);
+    const [{ assembling, decoded, pending, messages }] = protocols as [(typeof protocols)[number]];
+    const [{ largest, heap, pinned, wire }] = messages as [(typeof messages)[number]];
+    assert.deepEqual(
+      { assembling, largest, pinned, wire },
+      { assembling: 1016, largest: 1012, pinned: 1012, wire: 1012 },
+    );
+    // The object, the view and its buffer.
+    assert.equal(heap, 1012 + Math.ceil(1.03 * (32 + 104 + 96)));
+    assert.equal(decoded, heap);
+    // A view of a short message may keep a whole record.
+    assert.ok(pending > CORE.pendingHandlers * CORE.recordBytes);
+    assert.equal(peer.synchronous, peer.session + assembling + decoded);
+    assert.equal(peer.pending, peer.session + assembling + pending);
+    const table = limitsTable(limitsOf(program!));
+    assert.match(table, /^\/test\/a {2}\(a\.mol, max 1,012 B\)\n/);
+    assert.match(table, /\n {2}A {2}1,012 B {5}1,251 B {6}1,012 B {6}× 1\.2 {3}× 15\.5\n/);
+  });
+
+  it('is printed for a folder of schemas, as a table or as JSON', async () => {
+    const limits = async (
+      ...args: readonly string[]
+    ): Promise<{ code: number; out: string; errors: string }> => {
+      let [out, errors] = ['', ''];
+      const code = await run(['limits', ...args], {
+        out: { write: (text) => (out += text) },
+        errors: { write: (text) => (errors += text) },
+      });
+      return { code, out, errors };
+    };
+    const table = await limits('--in', 'schemas');
+    assert.deepEqual([table.code, table.errors], [0, '']);
+    assert.match(table.out, /^\/demo\/chat {2}\(schemas\/chat\.mol, max 4,096 B\)\n/);
+    assert.match(table.out, /\none peer with all protocols open, default limits of the core\n/);
+    const json = JSON.parse((await limits('--in', 'schemas', '--json')).out) as {
+      readonly protocols: readonly {
+        readonly name: string;
+        readonly messages: readonly { readonly name: string }[];
+      }[];
+      readonly peer: Readonly<Record<string, number>>;
+    };
+    const ping = json.protocols.find(({ name }) => name === '/tentacle/ping')!;
+    const message = { largest: 24, heap: 124, pinned: 0, wire: 24, densest: 4.41 };
+    assert.deepEqual(ping.messages, [
+      { name: 'Ping', ...message },
+      { name: 'Pong', ...message },
+    ]);
+    assert.ok(json.peer['pending']! > json.peer['synchronous']!);
+    assert.equal((await limits('--in', 'nowhere')).code, 1);
+  });
+
+  it('names types without a protocol, and what has no bound at all', () => {
+    const text = 'vector Bytes <byte>; table T { /// @unbounded "any"\n a: Bytes, }';
+    const { program } = readProgram([{ path: 't.mol', text }]);
+    const { types } = limitsOf(program!);
+    assert.deepEqual(
+      types.map(({ name, largest, heap }) => ({ name, largest, heap })),
+      [{ name: 'T', largest: Infinity, heap: Infinity }],
+    );
+    assert.match(limitsTable(limitsOf(program!)), /T {2}t\.mol {2}unbounded {3}unbounded/);
+  });
+});

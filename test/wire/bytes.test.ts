@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+
+import * as wire from '../../src/wire/index.js';
+
+describe('byte fields', () => {
+  const record = Uint8Array.from({ length: 300 }, (_, i) => i & 0xff);
+  it('are copies of their own up to 64 bytes, views above, and one object when empty', () => {
+    for (const input of [record, Buffer.from(record)]) {
+      for (let length = 1; length <= 100; length++) {
+        const slice = wire.sliceBytes(input, 7, 7 + length);
+        assert.deepEqual(slice, record.slice(7, 7 + length));
+        assert.equal(Object.getPrototypeOf(slice), Uint8Array.prototype);
+        assert.equal(slice.buffer === input.buffer, length > wire.COPY_UP_TO, `${length}`);
+        // A copy keeps nothing alive but itself.
+        if (length <= wire.COPY_UP_TO) assert.equal(slice.buffer.byteLength, length);
+      }
+      assert.equal(wire.sliceBytes(input, 7, 7), wire.EMPTY);
+    }
+    assert.deepEqual(wire.readByteArray(record, 1, 2), Uint8Array.of(1, 2));
+  });
+  it('are written at any place, and never behind the end of the output', () => {
+    for (let length = 0; length <= 40; length++) {
+      const out = new Uint8Array(50).fill(0xee);
+      assert.equal(wire.writeRaw(out, 3, record.subarray(0, length)), 3 + length);
+      assert.deepEqual(
+        out,
+        Uint8Array.from({ length: 50 }, (_, i) => (i < 3 || i >= 3 + length ? 0xee : i - 3)),
+      );
+      assert.equal(wire.writeRaw(out, 50, record.subarray(0, length)), 50 + length);
+    }
+  });
+  it('can be looked at in place', () => {
+    const view = wire.viewBytes(record.subarray(10), 5, 9);
+    assert.deepEqual(view, Uint8Array.of(15, 16, 17, 18));
+    assert.equal(view.buffer, record.buffer);
+  });
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+
+import { isUtf8 } from '../../src/wire/utf8-check.js';
+import { textFor } from '../../src/wire/utf8.js';
+import { Seeded } from '../codegen/seeded.js';
+
+const SEED = Number(process.env['SEED'] ?? 7);
+const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'));
+
+describe('text', () => {
+  const random = new Seeded(SEED);
+  const platforms = [
+    ['with the paths of Node', textFor(Buffer)],
+    ["with the web's classes only", textFor(undefined)],
+  ] as const;
+  for (const [name, text] of platforms) {
+    it(`${name}: round-trips and agrees with TextEncoder (SEED=${SEED})`, () => {
+      for (let i = 0; i < 400; i++) {
+        const value = i % 3 === 0 ? 'x'.repeat(i % 60) : random.text(i % 40);
+        const expected = new TextEncoder().encode(value);
+        const out = new Uint8Array(expected.length + 8);
+        assert.equal(text.length(value), expected.length);
+        assert.equal(text.write(out, 3, value), 3 + expected.length);
+        assert.deepEqual(out.slice(3, 3 + expected.length), expected);
+        assert.equal(text.read(out, 3, 3 + expected.length), value);
+      }
+    });
+    it(`${name}: refuses malformed bytes and lone surrogates`, () => {
+      for (const bad of [
+        '80',
+        'c0af',
+        'c328',
+        'eda080',
+        'f8888080',
+        'e4b8',
+        '61626364656667e4b8',
+        'f4908080',
+      ]) {
+        assert.equal(text.read(hex(bad), 0, bad.length / 2), undefined, bad);
+      }
+      for (const bad of ['\ud800', '\udc00', 'a\ud800b', '\udc00\ud800', 'x'.repeat(40) + '\ud83d']) {
+        assert.equal(text.length(bad), -1);
+      }
+      assert.equal(text.read(hex('efbfbd6162636465'), 0, 8), '\ufffdabcde');
+    });
+  }
+});
+
+describe('looking for malformed UTF-8 without making a string', () => {
+  const strict = new TextDecoder('utf-8', { fatal: true });
+  const accepts = (bytes: Uint8Array): boolean => {
+    try {
+      strict.decode(bytes);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  it('agrees with TextDecoder on every start of two bytes, and on what may follow', () => {
+    let wellFormed = 0;
+    for (let lead = 0; lead < 0x1_0000; lead++) {
+      for (const rest of [[], [0x80], [0xbf, 0x80], [0xc0], [0x41]]) {
+        const bytes = Uint8Array.from([lead >> 8, lead & 0xff, ...rest]);
+        const expected = accepts(bytes);
+        if (expected) wellFormed++;
+        assert.equal(isUtf8(bytes, 0, bytes.length), expected, Buffer.from(bytes).toString('hex'));
+      }
+    }
+    assert.ok(wellFormed > 30_000, `${wellFormed}`);
+  });
+  it(`agrees on damaged texts, in the middle of other bytes (SEED=${SEED})`, () => {
+    const random = new Seeded(SEED);
+    const counts = { good: 0, bad: 0 };
+    for (let i = 0; i < 3000; i++) {
+      const text = new TextEncoder().encode(random.text(1 + random.below(8)));
+      if (random.bool()) text[random.below(text.length)]! ^= 1 << random.below(8);
+      const cut = text.subarray(0, text.length - (random.below(4) === 0 ? 1 : 0));
+      const within = Uint8Array.from([0xff, ...cut, 0x80, 0xff]);
+      const expected = accepts(cut);
+      counts[expected ? 'good' : 'bad']++;
+      assert.equal(isUtf8(within, 1, 1 + cut.length), expected, Buffer.from(cut).toString('hex'));
+    }
+    assert.ok(counts.good > 500 && counts.bad > 500, JSON.stringify(counts));
+  });
+});
