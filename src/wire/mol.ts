@@ -224,7 +224,11 @@ export function writeMolText(
   path: string,
   index?: number,
 ): number {
-  return writeText(out, writeU32(out, at, checkText(value, max, path, index)), value);
+  const length = checkText(value, max, path, index);
+  const start = writeU32(out, at, length);
+  writeText(out, start, value);
+  // Not what was written: without room that is less.
+  return start + length;
 }
 
 /** `[start, end)` has room for `size` bytes of header. */

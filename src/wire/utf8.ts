@@ -13,6 +13,7 @@ export interface NodeText {
 export interface Text {
   /** UTF-8 length of `text`, or -1 if it has a lone surrogate, which has no UTF-8. */
   length(text: string): number;
+  /** Returns the end, which comes early where there is no room. */
   write(out: Uint8Array, at: number, text: string): number;
   /** `undefined` if the bytes are not valid UTF-8. */
   read(bytes: Uint8Array, start: number, end: number): string | undefined;
@@ -99,12 +100,7 @@ export function checkText(value: string, max: number, path: string, index?: numb
   return length;
 }
 
-/** UTF-8 length of a string that was checked before. */
-export function textLength(value: string): number {
-  return platform.length(value);
-}
-
-/** Writes a checked string and returns the end. */
+/** Writes a checked string. */
 export function writeText(out: Uint8Array, at: number, value: string): number {
   return platform.write(out, at, value);
 }

@@ -120,6 +120,11 @@ describe('answers that could not be given', () => {
     assert.deepEqual(mistakes({ 'a.proto': text }), ['E_PROTOCOL `id` has another type in `A` than in `b`']);
   });
 
+  it('a key that is given twice', () => {
+    const text = root('/// @reply B by=x by=x timeout=1s', 'A,', 'B,');
+    assert.deepEqual(mistakes({ 'a.mol': text }), ['E_REPEATED_ANNOTATION `by` is given twice']);
+  });
+
   it('rules below a message that is not taken apart', () => {
     const text = proto(
       `${protocol('/p')}message Root { Inner inner = 1; }`,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { Say } from '../../generated/chat.js';
 import { DiscoveryMessage, Node, Nodes } from '../../generated/discovery.js';
+import { codecOf, loadGenerated } from './load-generated.js';
 import { Seeded } from './seeded.js';
 
 const SEED = Number(process.env['SEED'] ?? 20_240_117);
@@ -86,4 +87,40 @@ describe('large messages', () => {
     for (const bytes of encoded) assert.deepEqual(Nodes.decode(bytes), inner);
     assert.ok(encoded.length > 0);
   });
+  it('are whole, wherever the memory they are drafted in ends', async () => {
+    const schema = `
+vector Bytes <byte>;
+vector Texts <Bytes>;
+table T {
+    /// @max 100000 @maxlen 1000
+    raws: Texts,
+    /// @max 100000 @maxlen 1000 @utf8
+    texts: Texts,
+}`;
+    const generated = await loadGenerated([{ path: 'texts.mol', text: schema }]);
+    try {
+      const codec = codecOf(generated.codecs('texts'), 'T');
+      // A draft of more than 1 MiB is not kept: each of these begins in less room than it needs, and the last text,
+      // or the last bytes, are where it ends.
+      const many = Array.from({ length: 4000 }, () => 'é'.repeat(127));
+      const raw = Array.from({ length: 4000 }, () => of(254));
+      const left = 1_048_576 - codec.size({ texts: many, raws: [] }) - 8;
+      for (let beyond = -5; beyond < 30; beyond++) {
+        for (const value of [
+          { texts: [...many, 'x'.repeat(left + beyond)], raws: [] },
+          { texts: [...many, 'é'.repeat((left + beyond) >> 1)], raws: [] },
+          { texts: [], raws: [...raw, of(left + beyond)] },
+        ]) {
+          const bytes = codec.encode(value);
+          assert.ok(Math.abs(bytes.length - 1_048_576) < 40);
+          assert.deepEqual(codec.encode(codec.decode(bytes, { compatible: false })), bytes);
+          const last = value.texts.at(-1) ?? value.raws.at(-1)!;
+          const decoded = codec.decode(bytes) as typeof value;
+          assert.deepEqual(decoded.texts.at(-1) ?? decoded.raws.at(-1), last);
+        }
+      }
+    } finally {
+      await generated.remove();
+    }
+  }).timeout(20_000);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { Answered } from '../../src/api.js';
-import { Refusal, type TentacleError } from '../../src/api.js';
+import { Refusal } from '../../src/api.js';
 import { twoNodes, type TwoNodes } from '../../src/testing.js';
 import { blocks } from '../generated/blocks.handler.js';
 import type { BlocksDialerHandler, BlocksListenerHandler } from '../generated/blocks.handler.js';
@@ -9,6 +9,7 @@ import { Blocks } from '../generated/blocks.js';
 import { lookup, type LookupHandler } from '../generated/lookup.handler.js';
 import type { Found } from '../generated/lookup.js';
 import { rawProtocol, type RawPeer } from '../../src/handler/index.js';
+import { outcome } from './outcome.js';
 
 const nothing: LookupHandler = { onFind: () => ({}), onFindNow: () => ({}) };
 
@@ -20,16 +21,6 @@ async function lookups(
     { protocols: [lookup.handle(nothing)], limits },
     { protocols: [lookup.handle({ ...nothing, ...handler })], limits },
   );
-}
-
-/** How a promise ended: a value or an error code. Looks after the virtual clock has settled. */
-function outcome<T>(promise: Promise<T>): { value?: T; code?: string; message?: string } {
-  const seen: { value?: T; code?: string; message?: string } = {};
-  promise.then(
-    (value) => (seen.value = value),
-    (error: TentacleError) => Object.assign(seen, { code: error.code, message: error.message }),
-  );
-  return seen;
 }
 
 describe('requests with a key', () => {

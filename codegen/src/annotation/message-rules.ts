@@ -49,8 +49,12 @@ function replyOf(annotation: Annotation, diagnostics: Diagnostics): ReplyRule | 
   }
   let by: string | undefined;
   let timeoutMs: number | undefined;
-  for (const { key, value, span } of annotation.args) {
-    if (key === 'by' && /^[A-Za-z_]\w*$/.test(value)) by = value;
+  for (const [i, { key, value, span }] of annotation.args.entries()) {
+    const first = annotation.args.find((arg) => arg.key === key)!;
+    if (first !== annotation.args[i]) {
+      const related = { span: first.span, message: 'first given here' };
+      diagnostics.report('E_REPEATED_ANNOTATION', span, `\`${key}\` is given twice`, undefined, related);
+    } else if (key === 'by' && /^[A-Za-z_]\w*$/.test(value)) by = value;
     else if (key === 'timeout' && parseDuration(value) !== undefined) timeoutMs = parseDuration(value);
     else {
       const expected =
