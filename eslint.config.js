@@ -83,7 +83,16 @@ const sansIo = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', 'coverage/**', '.cache/**', '**/generated/**', '**/target/**', 'test/fixtures/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      'coverage/**',
+      '.cache/**',
+      '**/generated/**',
+      '**/target/**',
+      'test/fixtures/**',
+    ],
+  },
   eslint.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {

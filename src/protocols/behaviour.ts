@@ -16,10 +16,7 @@ export interface Misbehaviour<Kind extends string = string> {
 }
 
 /** Is told what a remote did wrong; its session is being closed by then. Must not throw. */
-export type OnMisbehaviour<Kind extends string> = (
-  peer: AnyPeer,
-  misbehaviour: Misbehaviour<Kind>,
-) => void;
+export type OnMisbehaviour<Kind extends string> = (peer: AnyPeer, misbehaviour: Misbehaviour<Kind>) => void;
 
 /** What a behaviour keeps for one open peer. */
 export interface PeerState {

@@ -222,7 +222,11 @@ describe('diagnostics of protobuf schemas', () => {
       'syntax = "proto2";\nmessage M { optional group G = 1 { optional int32 a = 1; } }',
       ['2:22 E_UNSUPPORTED'],
     ],
-    ['a service that streams', `${P3}message M {}\nservice S { rpc a(M) returns (stream M); }`, ['3:31 E_UNSUPPORTED']],
+    [
+      'a service that streams',
+      `${P3}message M {}\nservice S { rpc a(M) returns (stream M); }`,
+      ['3:31 E_UNSUPPORTED'],
+    ],
     ['an edition', 'edition = "2023";\nmessage M {}', ['1:1 E_UNSUPPORTED']],
     ['a missing import', `${P3}import "b.proto";\nmessage M {}`, ['2:8 E_IMPORT']],
     ['@utf8', `${P3}message M {\n/// @maxlen 4 @utf8\nstring a = 1; }`, ['3:15 E_MISPLACED_ANNOTATION']],
