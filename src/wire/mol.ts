@@ -84,9 +84,15 @@ export function tableEnd(
   path: string,
 ): number {
   const length = end - start;
-  // A single field, and no unknown ones: there is no order to check.
-  if (fields === 1 && length >= 8 && readU32(bytes, start) === length && readU32(bytes, start + 4) === 8)
-    return end;
+  let previous = 4 + 4 * fields;
+  // Nearly always these fields are all there are.
+  if (length >= previous && readU32(bytes, start) === length && readU32(bytes, start + 4) === previous) {
+    for (let at = start + 8, stop = start + previous; at < stop; at += 4) {
+      const offset = readU32(bytes, at);
+      previous = offset < previous ? Infinity : offset;
+    }
+    if (previous <= length) return end;
+  }
   const count = tableCount(bytes, start, end, fields, compatible ? Infinity : fields, path);
   return count > fields ? start + readU32(bytes, start + 4 + 4 * fields) : end;
 }
@@ -225,10 +231,7 @@ export function writeMolText(
   index?: number,
 ): number {
   const length = checkText(value, max, path, index);
-  const start = writeU32(out, at, length);
-  writeText(out, start, value);
-  // Not what was written: without room that is less.
-  return start + length;
+  return writeText(out, writeU32(out, at, length), value, length);
 }
 
 /** `[start, end)` has room for `size` bytes of header. */

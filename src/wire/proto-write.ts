@@ -70,7 +70,7 @@ export function putText(out: Uint8Array, at: number, value: string, max: number,
   const length = checkText(value, max, path);
   const start = writeVarint(out, at, length);
   const end = start + length;
-  if (end <= out.length) writeText(out, start, value);
+  if (end <= out.length) writeText(out, start, value, length);
   return end;
 }
 

@@ -4,6 +4,7 @@ import { malformed, misfit, overLimit } from './error.js';
 export interface NodeText {
   byteLength(text: string): number;
   readonly prototype: {
+    latin1Write(this: Uint8Array, text: string, at: number): number;
     utf8Slice(this: Uint8Array, start: number, end: number): string;
     utf8Write(this: Uint8Array, text: string, at: number): number;
   };
@@ -13,8 +14,8 @@ export interface NodeText {
 export interface Text {
   /** UTF-8 length of `text`, or -1 if it has a lone surrogate, which has no UTF-8. */
   length(text: string): number;
-  /** Returns the end, which comes early where there is no room. */
-  write(out: Uint8Array, at: number, text: string): number;
+  /** Writes `text`, which has `length` bytes, as far as there is room. */
+  write(out: Uint8Array, at: number, text: string, length: number): void;
   /** `undefined` if the bytes are not valid UTF-8. */
   read(bytes: Uint8Array, start: number, end: number): string | undefined;
 }
@@ -25,17 +26,6 @@ const SHORT = 16;
 /** A byte order mark is text like any other: it must survive a round trip. */
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
-
-/** Writes a short `text` as if it were ASCII, and says whether it is. */
-function wroteAscii(out: Uint8Array, at: number, text: string): boolean {
-  let seen = 0;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    out[at + i] = unit;
-    seen |= unit;
-  }
-  return seen < 0x80;
-}
 
 /**
  * `length` bytes as a string if they are ASCII. There must be {@link SHORT} bytes: one call with all of them, and a cut,
@@ -63,17 +53,19 @@ function decodeStrictly(bytes: Uint8Array, start: number, end: number): string |
 /** The fast paths of `node` where it exists, the web's classes elsewhere. */
 export function textFor(node: NodeText | undefined): Text {
   const slice = node?.prototype.utf8Slice;
-  const write = node?.prototype.utf8Write;
   return {
     length(text) {
       const bytes = node === undefined ? encoder.encode(text).length : node.byteLength(text);
       // Equal lengths prove ASCII, and ASCII has no surrogates.
       return bytes === text.length || text.isWellFormed() ? bytes : -1;
     },
-    write(out, at, text) {
-      if (text.length <= SHORT && wroteAscii(out, at, text)) return at + text.length;
-      if (write !== undefined) return at + write.call(out, text, at);
-      return at + encoder.encodeInto(text, new Uint8Array(out.buffer, out.byteOffset + at)).written;
+    write(out, at, text, length) {
+      const ascii = length === text.length;
+      if (ascii && length <= SHORT) {
+        for (let i = 0; i < length; i++) out[at + i] = text.charCodeAt(i);
+      } else if (node === undefined) {
+        encoder.encodeInto(text, new Uint8Array(out.buffer, out.byteOffset + at));
+      } else (ascii ? node.prototype.latin1Write : node.prototype.utf8Write).call(out, text, at);
     },
     read(bytes, start, end) {
       const length = end - start;
@@ -100,9 +92,10 @@ export function checkText(value: string, max: number, path: string, index?: numb
   return length;
 }
 
-/** Writes a checked string. */
-export function writeText(out: Uint8Array, at: number, value: string): number {
-  return platform.write(out, at, value);
+/** Writes a checked string of `length` bytes, and returns its end. Without room for it, not all of it is written. */
+export function writeText(out: Uint8Array, at: number, value: string, length: number): number {
+  platform.write(out, at, value, length);
+  return at + length;
 }
 
 export function readText(

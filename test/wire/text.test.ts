@@ -20,7 +20,7 @@ describe('text', () => {
         const expected = new TextEncoder().encode(value);
         const out = new Uint8Array(expected.length + 8);
         assert.equal(text.length(value), expected.length);
-        assert.equal(text.write(out, 3, value), 3 + expected.length);
+        text.write(out, 3, value, expected.length);
         assert.deepEqual(out.slice(3, 3 + expected.length), expected);
         assert.equal(text.read(out, 3, 3 + expected.length), value);
       }
