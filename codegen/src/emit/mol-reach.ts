@@ -1,5 +1,6 @@
 /** Which types are used how, over all schemas of a program: functions are emitted where a type is declared. */
 import type { Program, Schema, Shape, TypeDecl } from '../ir/model.js';
+import { shapesIn } from '../ir/shapes.js';
 
 /** The molecule types that stand in a list, at any depth: where messages have many headers. */
 export function listedTypes(program: Program): ReadonlySet<TypeDecl> {
@@ -11,20 +12,6 @@ export function listedTypes(program: Program): ReadonlySet<TypeDecl> {
     }
   }
   return found;
-}
-
-/** The shapes of the fields or items of a declaration. */
-export function shapesIn(decl: TypeDecl): readonly Shape[] {
-  switch (decl.kind) {
-    case 'record':
-      return decl.fields.map((field) => field.shape);
-    case 'union':
-      return decl.items.map((item) => item.shape);
-    case 'alias':
-      return [decl.shape];
-    default:
-      return [];
-  }
 }
 
 function addListed(

@@ -1,7 +1,7 @@
 /** Views of molecule tables: which types have one, what it is called and what it looks like. */
 import type { Program, Schema, Shape, TypeDecl } from '../ir/model.js';
 import { typeName } from '../ir/names.js';
-import { shapesIn } from './mol-reach.js';
+import { shapesIn } from '../ir/shapes.js';
 import { tsType } from './types.js';
 
 /** What a program has of views. */

@@ -1,6 +1,7 @@
 /** What the limits of all schemas amount to: per message, per protocol, per peer. */
 import { messagesOf } from '../ir/messages.js';
 import type { Lookup, Program, Protocol, Schema, Shape, TypeDecl } from '../ir/model.js';
+import { shapesIn } from '../ir/shapes.js';
 import { CORE, HEADERS } from './core.js';
 import { worstCase } from './heap.js';
 import { largestSize } from './size.js';
@@ -139,22 +140,9 @@ function looseTypes(program: Program, schema: Schema): readonly TypeDecl[] {
   for (const each of program.schemas) {
     const lookup = program.lookup(each);
     for (const { roots } of each.protocols) for (const { type } of roots) named.add(lookup(type));
-    for (const decl of each.types) for (const shape of shapesOf(decl)) nameAll(shape, decl, lookup, named);
+    for (const decl of each.types) for (const shape of shapesIn(decl)) nameAll(shape, decl, lookup, named);
   }
   return schema.types.filter((decl) => (decl.kind === 'record' || decl.kind === 'union') && !named.has(decl));
-}
-
-function shapesOf(decl: TypeDecl): readonly Shape[] {
-  switch (decl.kind) {
-    case 'record':
-      return decl.fields.map(({ shape }) => shape);
-    case 'union':
-      return decl.items.map(({ shape }) => shape);
-    case 'alias':
-      return [decl.shape];
-    case 'enum':
-      return [];
-  }
 }
 
 function nameAll(shape: Shape, owner: TypeDecl, lookup: Lookup, named: Set<TypeDecl>): void {

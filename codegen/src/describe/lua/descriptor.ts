@@ -1,6 +1,7 @@
 /** What a dissector must know of a schema, as data. */
 import { fixedSize } from '../../emit/context.js';
 import type { Field, Program, Schema, Shape, TypeDecl } from '../../ir/model.js';
+import { shapesIn } from '../../ir/shapes.js';
 import { FORMAT_LIMIT } from '../../mol/use.js';
 import { type Scope, scopeOf } from '../scope.js';
 import { FilterNames } from './names.js';
@@ -52,7 +53,7 @@ class Describer {
     this.#taken.add(key);
     this.#keys.set(decl, key);
     const scope = scopeOf(this.#program, home);
-    for (const shape of shapesOf(decl)) this.#reachShape(shape, scope);
+    for (const shape of shapesIn(decl)) this.#reachShape(shape, scope);
   }
 
   #reachShape(shape: Shape, scope: Scope): void {
@@ -170,19 +171,6 @@ class Describer {
       default:
         return { kind: shape.kind, size };
     }
-  }
-}
-
-function shapesOf(decl: TypeDecl): readonly Shape[] {
-  switch (decl.kind) {
-    case 'record':
-      return decl.fields.map(({ shape }) => shape);
-    case 'union':
-      return decl.items.map(({ shape }) => shape);
-    case 'alias':
-      return [decl.shape];
-    case 'enum':
-      return [];
   }
 }
 
