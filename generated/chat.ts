@@ -2,17 +2,17 @@
 // Schema hash: 8a524112b83897df
 
 import {
-  checkRecord,
-  checkUint,
+  checkInt,
   type Codec,
   exact,
+  fixedCodec,
+  headWord,
+  malformed,
+  misfit,
   readMolText,
   readU32,
   smallCodec,
   tableEnd,
-  unionId,
-  unknownItem,
-  unknownType,
   writeMolText,
   writeU32,
 } from '../src/wire/index.js';
@@ -39,8 +39,7 @@ export interface Seen {
 export const Chat: Codec<Chat> = /* @__PURE__ */ smallCodec('Chat', 1016, $writeChat, $readChat);
 
 function $writeChat(value: Chat, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Chat');
-  switch (value.type) {
+  switch (value?.type) {
     case 'Say':
       writeU32(out, at, 0);
       return $writeSay(value.value, out, at + 4);
@@ -48,52 +47,49 @@ function $writeChat(value: Chat, out: Uint8Array, at: number): number {
       writeU32(out, at, 1);
       return $writeSeen(value.value, out, at + 4);
     default:
-      unknownType(value, 'Chat');
+      misfit('Chat', 'an item', value);
   }
 }
 
-function $readChat(bytes: Uint8Array, start: number, end: number, compatible: boolean): Chat {
-  switch (unionId(bytes, start, end, 'Chat')) {
+function $readChat(bytes: Uint8Array, start: number, end: number, strict?: boolean): Chat {
+  switch (headWord(bytes, start, end, 'Chat')) {
     case 0:
-      return { type: 'Say', value: $readSay(bytes, start + 4, end, compatible) };
+      return { type: 'Say', value: $readSay(bytes, start + 4, end, strict) };
     case 1:
-      return { type: 'Seen', value: $readSeen(bytes, start + 4, end, compatible) };
+      return { type: 'Seen', value: $readSeen(bytes, start + 4, end, strict) };
     default:
-      unknownItem(bytes, start, 'Chat');
+      malformed('E_WIRE_UNKNOWN_ITEM', 'Chat', start);
   }
 }
 
 export const Say: Codec<Say> = /* @__PURE__ */ smallCodec('Say', 1012, $writeSay, $readSay);
 
 function $writeSay(value: Say, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Say');
   writeU32(out, at + 4, 8);
-  const p = writeMolText(out, at + 8, value.text, 1000, 'Say.text');
+  const p = writeMolText(out, at + 8, value?.text, 1000, 'Say.text');
   writeU32(out, at, p - at);
   return p;
 }
 
-function $readSay(bytes: Uint8Array, start: number, end: number, compatible: boolean): Say {
-  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Say');
+function $readSay(bytes: Uint8Array, start: number, end: number, strict?: boolean): Say {
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'Say');
   const p0 = start + readU32(bytes, start + 4);
   return {
     text: readMolText(bytes, p0, p1, 1000, 'Say.text'),
   };
 }
 
-export const Seen: Codec<Seen> = /* @__PURE__ */ smallCodec('Seen', 12, $writeSeen, $readSeen);
+export const Seen: Codec<Seen> = /* @__PURE__ */ fixedCodec('Seen', 12, $writeSeen, $readSeen);
 
 function $writeSeen(value: Seen, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Seen');
-  writeU32(out, at + 4, 8);
-  checkUint(value.count, 0xffff_ffff, 'Seen.count');
-  writeU32(out, at + 8, value.count);
   writeU32(out, at, 12);
-  return at + 12;
+  writeU32(out, at + 4, 8);
+  checkInt(value?.count, 0, 0xffff_ffff, 'Seen.count');
+  return writeU32(out, at + 8, value.count);
 }
 
-function $readSeen(bytes: Uint8Array, start: number, end: number, compatible: boolean): Seen {
-  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Seen');
+function $readSeen(bytes: Uint8Array, start: number, end: number, strict?: boolean): Seen {
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'Seen');
   const p0 = start + readU32(bytes, start + 4);
   return {
     count: readU32(bytes, exact(p0, p1, 4, 'Seen.count')),

@@ -4,15 +4,18 @@
 import {
   checkBigUint,
   checkBool,
-  checkBytes,
+  checkInt,
   checkList,
   checkRecord,
-  checkUint,
   type Codec,
   codec,
   exact,
+  headWord,
+  inItem,
   listCount,
-  readBytesIn,
+  malformed,
+  misfit,
+  readBytesList,
   readMolBool,
   readU16,
   readU32,
@@ -20,12 +23,8 @@ import {
   smallCodec,
   tableCount,
   tableEnd,
-  tableEndIn,
-  unionId,
-  unknownItem,
-  unknownType,
   viewOf,
-  writeRaw,
+  writeBytesList,
   writeU16,
   writeU32,
   writeU64,
@@ -92,9 +91,8 @@ function $boundDiscoveryMessage(value: DiscoveryMessage): number {
 }
 
 function $writeDiscoveryMessage(value: DiscoveryMessage, out: Uint8Array, at: number): number {
-  checkRecord(value, 'DiscoveryMessage');
   writeU32(out, at + 4, 8);
-  const p = $writeDiscoveryPayload(value.payload, out, at + 8);
+  const p = $writeDiscoveryPayload(value?.payload, out, at + 8);
   writeU32(out, at, p - at);
   return p;
 }
@@ -103,12 +101,12 @@ function $readDiscoveryMessage(
   bytes: Uint8Array,
   start: number,
   end: number,
-  compatible: boolean,
+  strict?: boolean,
 ): DiscoveryMessage {
-  const p1 = tableEnd(bytes, start, end, 1, compatible, 'DiscoveryMessage');
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'DiscoveryMessage');
   const p0 = start + readU32(bytes, start + 4);
   return {
-    payload: $readDiscoveryPayload(bytes, p0, p1, compatible),
+    payload: $readDiscoveryPayload(bytes, p0, p1, strict),
   };
 }
 
@@ -129,8 +127,7 @@ function $boundDiscoveryPayload(value: DiscoveryPayload): number {
 }
 
 function $writeDiscoveryPayload(value: DiscoveryPayload, out: Uint8Array, at: number): number {
-  checkRecord(value, 'DiscoveryPayload');
-  switch (value.type) {
+  switch (value?.type) {
     case 'GetNodes':
       writeU32(out, at, 0);
       return $writeGetNodes(value.value, out, at + 4);
@@ -138,7 +135,7 @@ function $writeDiscoveryPayload(value: DiscoveryPayload, out: Uint8Array, at: nu
       writeU32(out, at, 1);
       return $writeNodes(value.value, out, at + 4);
     default:
-      unknownType(value, 'DiscoveryPayload');
+      misfit('DiscoveryPayload', 'an item', value);
   }
 }
 
@@ -146,15 +143,15 @@ function $readDiscoveryPayload(
   bytes: Uint8Array,
   start: number,
   end: number,
-  compatible: boolean,
+  strict?: boolean,
 ): DiscoveryPayload {
-  switch (unionId(bytes, start, end, 'DiscoveryPayload')) {
+  switch (headWord(bytes, start, end, 'DiscoveryPayload')) {
     case 0:
-      return { type: 'GetNodes', value: $readGetNodes(bytes, start + 4, end, compatible) };
+      return { type: 'GetNodes', value: $readGetNodes(bytes, start + 4, end, strict) };
     case 1:
-      return { type: 'Nodes', value: $readNodes(bytes, start + 4, end, compatible) };
+      return { type: 'Nodes', value: $readNodes(bytes, start + 4, end, strict) };
     default:
-      unknownItem(bytes, start, 'DiscoveryPayload');
+      malformed('E_WIRE_UNKNOWN_ITEM', 'DiscoveryPayload', start);
   }
 }
 
@@ -177,16 +174,16 @@ function $writeGetNodes(value: GetNodes, out: Uint8Array, at: number): number {
   const count = $countGetNodes(value);
   let p = at + 4 + 4 * count;
   writeU32(out, at + 4, p - at);
-  checkUint(value.version, 0xffff_ffff, 'GetNodes.version');
+  checkInt(value.version, 0, 0xffff_ffff, 'GetNodes.version');
   writeU32(out, p, value.version);
   p += 4;
   writeU32(out, at + 8, p - at);
-  checkUint(value.count, 0xffff_ffff, 'GetNodes.count');
+  checkInt(value.count, 0, 0xffff_ffff, 'GetNodes.count');
   writeU32(out, p, value.count);
   p += 4;
   writeU32(out, at + 12, p - at);
   if (value.listenPort !== undefined) {
-    checkUint(value.listenPort, 65_535, 'GetNodes.listen_port');
+    checkInt(value.listenPort, 0, 65_535, 'GetNodes.listen_port');
     writeU16(out, p, value.listenPort);
     p += 2;
   }
@@ -200,8 +197,8 @@ function $writeGetNodes(value: GetNodes, out: Uint8Array, at: number): number {
   return p;
 }
 
-function $readGetNodes(bytes: Uint8Array, start: number, end: number, compatible: boolean): GetNodes {
-  const count = tableCount(bytes, start, end, 3, compatible ? Infinity : 4, 'GetNodes');
+function $readGetNodes(bytes: Uint8Array, start: number, end: number, strict?: boolean): GetNodes {
+  const count = tableCount(bytes, start, end, 3, strict && 4, 'GetNodes');
   const p0 = start + readU32(bytes, start + 4);
   const p1 = start + readU32(bytes, start + 8);
   const p2 = start + readU32(bytes, start + 12);
@@ -225,18 +222,22 @@ function $writeNodes$items(value: Node[], out: Uint8Array, at: number): number {
   const count = checkList(value, 1000, 'Nodes.items');
   const view = viewOf(out);
   let p = at + 4 + 4 * count;
-  for (let i = 0; i < count; i++) {
-    view.setUint32(at + 4 + 4 * i, p - at, true);
-    p = $writeNode(value[i]!, out, p);
+  let i = 0;
+  try {
+    for (; i < count; i++) {
+      view.setInt32(at + 4 + 4 * i, p - at, true);
+      p = $writeNode(value[i]!, out, p);
+    }
+  } catch (thrown) {
+    inItem(thrown, 'Nodes.items', i);
   }
-  view.setUint32(at, p - at, true);
+  view.setInt32(at, p - at, true);
   return p;
 }
 
 function $writeNodes(value: Nodes, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Nodes');
   writeU32(out, at + 4, 12);
-  checkBool(value.announce, 'Nodes.announce');
+  checkBool(value?.announce, 'Nodes.announce');
   writeU8(out, at + 12, value.announce ? 1 : 0);
   writeU32(out, at + 8, 13);
   const p = $writeNodes$items(value.items, out, at + 13);
@@ -244,72 +245,47 @@ function $writeNodes(value: Nodes, out: Uint8Array, at: number): number {
   return p;
 }
 
-function $readNodes$items(bytes: Uint8Array, start: number, end: number, compatible: boolean): Node[] {
-  const view = viewOf(bytes);
-  const count = listCount(view, start, end, 1000, 'Nodes.items');
+function $readNodes$items(bytes: Uint8Array, start: number, end: number, strict?: boolean): Node[] {
+  const count = listCount(bytes, start, end, 1000, 'Nodes.items');
   const items = new Array<Node>(count);
+  const view = viewOf(bytes);
   let from = start + 4 + 4 * count;
-  for (let i = 0; i < count; i++) {
-    const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;
-    items[i] = $readNode(bytes, from, to, compatible);
-    from = to;
+  let i = 0;
+  try {
+    for (; i < count; i++) {
+      const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;
+      items[i] = $readNode(bytes, from, to, strict);
+      from = to;
+    }
+  } catch (thrown) {
+    inItem(thrown, 'Nodes.items', i);
   }
   return items;
 }
 
-function $readNodes(bytes: Uint8Array, start: number, end: number, compatible: boolean): Nodes {
-  const p2 = tableEnd(bytes, start, end, 2, compatible, 'Nodes');
+function $readNodes(bytes: Uint8Array, start: number, end: number, strict?: boolean): Nodes {
+  const p2 = tableEnd(bytes, start, end, 2, strict, 'Nodes');
   const p0 = start + readU32(bytes, start + 4);
   const p1 = start + readU32(bytes, start + 8);
   return {
     announce: readMolBool(bytes, exact(p0, p1, 1, 'Nodes.announce'), 'Nodes.announce'),
-    items: $readNodes$items(bytes, p1, p2, compatible),
+    items: $readNodes$items(bytes, p1, p2, strict),
   };
 }
 
 export const Node: Codec<Node> = /* @__PURE__ */ smallCodec('Node', 804, $writeNode, $readNode);
 
-function $writeNode$addresses(value: Uint8Array[], out: Uint8Array, at: number): number {
-  const count = checkList(value, 3, 'Node.addresses');
-  const view = viewOf(out);
-  let p = at + 4 + 4 * count;
-  for (let i = 0; i < count; i++) {
-    view.setUint32(at + 4 + 4 * i, p - at, true);
-    const item = value[i]!;
-    view.setUint32(p, checkBytes(item, 256, 'Node.addresses', i), true);
-    p = writeRaw(out, p + 4, item);
-  }
-  view.setUint32(at, p - at, true);
-  return p;
-}
-
 function $writeNode(value: Node, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Node');
-  const view = viewOf(out);
-  view.setUint32(at + 4, 8, true);
-  const p = $writeNode$addresses(value.addresses, out, at + 8);
-  view.setUint32(at, p - at, true);
+  writeU32(out, at + 4, 8);
+  const p = writeBytesList(out, at + 8, value?.addresses, 3, 256, 'Node.addresses');
+  writeU32(out, at, p - at);
   return p;
 }
 
-function $readNode$addresses(bytes: Uint8Array, start: number, end: number): Uint8Array[] {
-  const view = viewOf(bytes);
-  const count = listCount(view, start, end, 3, 'Node.addresses');
-  const items = new Array<Uint8Array>(count);
-  let from = start + 4 + 4 * count;
-  for (let i = 0; i < count; i++) {
-    const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;
-    items[i] = readBytesIn(view, bytes, from, to, 256, 'Node.addresses', i);
-    from = to;
-  }
-  return items;
-}
-
-function $readNode(bytes: Uint8Array, start: number, end: number, compatible: boolean): Node {
-  const view = viewOf(bytes);
-  const p1 = tableEndIn(view, bytes, start, end, 1, compatible, 'Node');
-  const p0 = start + view.getUint32(start + 4, true);
+function $readNode(bytes: Uint8Array, start: number, end: number, strict?: boolean): Node {
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'Node');
+  const p0 = start + readU32(bytes, start + 4);
   return {
-    addresses: $readNode$addresses(bytes, p0, p1),
+    addresses: readBytesList(bytes, p0, p1, 3, 256, 'Node.addresses'),
   };
 }

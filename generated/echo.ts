@@ -2,15 +2,14 @@
 // Schema hash: 9a8dcdecbb9736ad
 
 import {
-  checkRecord,
   type Codec,
   codec,
+  headWord,
+  malformed,
+  misfit,
   readMolBytes,
   readU32,
   tableEnd,
-  unionId,
-  unknownItem,
-  unknownType,
   writeMolBytes,
   writeU32,
 } from '../src/wire/index.js';
@@ -62,8 +61,7 @@ function $boundEcho(value: Echo): number {
 }
 
 function $writeEcho(value: Echo, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Echo');
-  switch (value.type) {
+  switch (value?.type) {
     case 'Request':
       writeU32(out, at, 0);
       return $writeRequest(value.value, out, at + 4);
@@ -74,20 +72,20 @@ function $writeEcho(value: Echo, out: Uint8Array, at: number): number {
       writeU32(out, at, 2);
       return $writeChunk(value.value, out, at + 4);
     default:
-      unknownType(value, 'Echo');
+      misfit('Echo', 'an item', value);
   }
 }
 
-function $readEcho(bytes: Uint8Array, start: number, end: number, compatible: boolean): Echo {
-  switch (unionId(bytes, start, end, 'Echo')) {
+function $readEcho(bytes: Uint8Array, start: number, end: number, strict?: boolean): Echo {
+  switch (headWord(bytes, start, end, 'Echo')) {
     case 0:
-      return { type: 'Request', value: $readRequest(bytes, start + 4, end, compatible) };
+      return { type: 'Request', value: $readRequest(bytes, start + 4, end, strict) };
     case 1:
-      return { type: 'Reply', value: $readReply(bytes, start + 4, end, compatible) };
+      return { type: 'Reply', value: $readReply(bytes, start + 4, end, strict) };
     case 2:
-      return { type: 'Chunk', value: $readChunk(bytes, start + 4, end, compatible) };
+      return { type: 'Chunk', value: $readChunk(bytes, start + 4, end, strict) };
     default:
-      unknownItem(bytes, start, 'Echo');
+      malformed('E_WIRE_UNKNOWN_ITEM', 'Echo', start);
   }
 }
 
@@ -103,15 +101,14 @@ function $boundRequest(value: Request): number {
 }
 
 function $writeRequest(value: Request, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Request');
   writeU32(out, at + 4, 8);
-  const p = writeMolBytes(out, at + 8, value.payload, 16_777_216, 'Request.payload');
+  const p = writeMolBytes(out, at + 8, value?.payload, 16_777_216, 'Request.payload');
   writeU32(out, at, p - at);
   return p;
 }
 
-function $readRequest(bytes: Uint8Array, start: number, end: number, compatible: boolean): Request {
-  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Request');
+function $readRequest(bytes: Uint8Array, start: number, end: number, strict?: boolean): Request {
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'Request');
   const p0 = start + readU32(bytes, start + 4);
   return {
     payload: readMolBytes(bytes, p0, p1, 16_777_216, 'Request.payload'),
@@ -125,15 +122,14 @@ function $boundReply(value: Reply): number {
 }
 
 function $writeReply(value: Reply, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Reply');
   writeU32(out, at + 4, 8);
-  const p = writeMolBytes(out, at + 8, value.payload, 16_777_216, 'Reply.payload');
+  const p = writeMolBytes(out, at + 8, value?.payload, 16_777_216, 'Reply.payload');
   writeU32(out, at, p - at);
   return p;
 }
 
-function $readReply(bytes: Uint8Array, start: number, end: number, compatible: boolean): Reply {
-  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Reply');
+function $readReply(bytes: Uint8Array, start: number, end: number, strict?: boolean): Reply {
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'Reply');
   const p0 = start + readU32(bytes, start + 4);
   return {
     payload: readMolBytes(bytes, p0, p1, 16_777_216, 'Reply.payload'),
@@ -147,15 +143,14 @@ function $boundChunk(value: Chunk): number {
 }
 
 function $writeChunk(value: Chunk, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Chunk');
   writeU32(out, at + 4, 8);
-  const p = writeMolBytes(out, at + 8, value.payload, 16_777_216, 'Chunk.payload');
+  const p = writeMolBytes(out, at + 8, value?.payload, 16_777_216, 'Chunk.payload');
   writeU32(out, at, p - at);
   return p;
 }
 
-function $readChunk(bytes: Uint8Array, start: number, end: number, compatible: boolean): Chunk {
-  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Chunk');
+function $readChunk(bytes: Uint8Array, start: number, end: number, strict?: boolean): Chunk {
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'Chunk');
   const p0 = start + readU32(bytes, start + 4);
   return {
     payload: readMolBytes(bytes, p0, p1, 16_777_216, 'Chunk.payload'),

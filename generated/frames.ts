@@ -12,9 +12,8 @@ import {
   type Codec,
   cutOff,
   EMPTY,
-  encoded,
-  MAX_DEPTH,
-  measure,
+  messageCodec,
+  misfit,
   putEntry,
   putText,
   readLength,
@@ -27,7 +26,6 @@ import {
   seal,
   skipField,
   tooDeep,
-  unknownType,
   unzigzag64,
   varintSize,
   writeBytes,
@@ -269,22 +267,18 @@ export interface FrameMessage {
     | undefined;
 }
 
-export const MessageHead: Codec<MessageHead> = {
-  name: 'MessageHead',
-  bound: () => 788,
-  size: (value) => measure($writeMessageHead, value),
-  encodeInto: $writeMessageHead,
-  encode: (value) => encoded($writeMessageHead, value, 788),
-  decode: (bytes) => $readMessageHead(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readMessageHead(bytes, start, end, MAX_DEPTH),
-};
+export const MessageHead: Codec<MessageHead> = /* @__PURE__ */ messageCodec(
+  'MessageHead',
+  () => 788,
+  $writeMessageHead,
+  $readMessageHead,
+);
 
 function $writeMessageHead(value: MessageHead, out: Uint8Array, at: number): number {
-  checkRecord(value, 'MessageHead');
   let p = at;
-  if (value.source !== '') {
+  if (value?.source !== '') {
     out[p++] = 10;
-    p = putText(out, p, value.source, 256, 'MessageHead.source');
+    p = putText(out, p, value?.source, 256, 'MessageHead.source');
   }
   if (value.destination !== '') {
     out[p++] = 18;
@@ -360,27 +354,23 @@ function $readMessageHead(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const PingData: Codec<PingData> = {
-  name: 'PingData',
-  bound: $boundPingData,
-  size: (value) => measure($writePingData, value),
-  encodeInto: $writePingData,
-  encode: (value) => encoded($writePingData, value, $boundPingData(value)),
-  decode: (bytes) => $readPingData(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readPingData(bytes, start, end, MAX_DEPTH),
-};
+export const PingData: Codec<PingData> = /* @__PURE__ */ messageCodec(
+  'PingData',
+  $boundPingData,
+  $writePingData,
+  $readPingData,
+);
 
 function $boundPingData(value: PingData): number {
   return 28 + value?.pmtudPadding?.length;
 }
 
 function $writePingData(value: PingData, out: Uint8Array, at: number): number {
-  checkRecord(value, 'PingData');
   let p = at;
-  if (value.timepointMicroseconds !== 0n) {
+  if (value?.timepointMicroseconds !== 0n) {
     out[p++] = 8;
-    checkBigInt(value.timepointMicroseconds, 64, 'PingData.timepoint_microseconds');
-    p = writeVarint64(out, p, value.timepointMicroseconds);
+    checkBigInt(value?.timepointMicroseconds, 64, 'PingData.timepoint_microseconds');
+    p = writeVarint64(out, p, value?.timepointMicroseconds);
   }
   if (checkBytes(value.pmtudPadding, 65_536, 'PingData.pmtud_padding') > 0) {
     out[p++] = 18;
@@ -448,27 +438,23 @@ function $readPingData(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const PacketData: Codec<PacketData> = {
-  name: 'PacketData',
-  bound: $boundPacketData,
-  size: (value) => measure($writePacketData, value),
-  encodeInto: $writePacketData,
-  encode: (value) => encoded($writePacketData, value, $boundPacketData(value)),
-  decode: (bytes) => $readPacketData(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readPacketData(bytes, start, end, MAX_DEPTH),
-};
+export const PacketData: Codec<PacketData> = /* @__PURE__ */ messageCodec(
+  'PacketData',
+  $boundPacketData,
+  $writePacketData,
+  $readPacketData,
+);
 
 function $boundPacketData(value: PacketData): number {
   return 61 + value?.content?.length;
 }
 
 function $writePacketData(value: PacketData, out: Uint8Array, at: number): number {
-  checkRecord(value, 'PacketData');
   let p = at;
-  if (value.streamId !== 0n) {
+  if (value?.streamId !== 0n) {
     out[p++] = 8;
-    checkBigInt(value.streamId, 64, 'PacketData.stream_id');
-    p = writeVarint64(out, p, zigzag64(value.streamId));
+    checkBigInt(value?.streamId, 64, 'PacketData.stream_id');
+    p = writeVarint64(out, p, zigzag64(value?.streamId));
   }
   if (value.streamOffset !== 0n) {
     out[p++] = 16;
@@ -569,25 +555,21 @@ function $readPacketData(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const PacketContent: Codec<PacketContent> = {
-  name: 'PacketContent',
-  bound: $boundPacketContent,
-  size: (value) => measure($writePacketContent, value),
-  encodeInto: $writePacketContent,
-  encode: (value) => encoded($writePacketContent, value, $boundPacketContent(value)),
-  decode: (bytes) => $readPacketContent(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readPacketContent(bytes, start, end, MAX_DEPTH),
-};
+export const PacketContent: Codec<PacketContent> = /* @__PURE__ */ messageCodec(
+  'PacketContent',
+  $boundPacketContent,
+  $writePacketContent,
+  $readPacketContent,
+);
 
 function $boundPacketContent(value: PacketContent): number {
   return 10 + value?.fragment?.length * 4_365_092;
 }
 
 function $writePacketContent(value: PacketContent, out: Uint8Array, at: number): number {
-  checkRecord(value, 'PacketContent');
   let p = at;
-  checkList(value.fragment, 4096, 'PacketContent.fragment');
-  for (const item of value.fragment) {
+  checkList(value?.fragment, 4096, 'PacketContent.fragment');
+  for (const item of value?.fragment) {
     out[p++] = 10;
     const body = p + varintSize(item?.data?.length);
     p = seal(out, p, body, $writeFragmentType(item, out, body));
@@ -635,15 +617,12 @@ function $readPacketContent(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const FragmentType: Codec<FragmentType> = {
-  name: 'FragmentType',
-  bound: $boundFragmentType,
-  size: (value) => measure($writeFragmentType, value),
-  encodeInto: $writeFragmentType,
-  encode: (value) => encoded($writeFragmentType, value, $boundFragmentType(value)),
-  decode: (bytes) => $readFragmentType(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readFragmentType(bytes, start, end, MAX_DEPTH),
-};
+export const FragmentType: Codec<FragmentType> = /* @__PURE__ */ messageCodec(
+  'FragmentType',
+  $boundFragmentType,
+  $writeFragmentType,
+  $readFragmentType,
+);
 
 function $boundFragmentType(value: FragmentType): number {
   return (
@@ -657,12 +636,11 @@ function $boundFragmentType(value: FragmentType): number {
 }
 
 function $writeFragmentType(value: FragmentType, out: Uint8Array, at: number): number {
-  checkRecord(value, 'FragmentType');
   let p = at;
-  if (value.packetType !== 0) {
+  if (value?.packetType !== 0) {
     out[p++] = 8;
-    checkInt(value.packetType, -2147483648, 2147483647, 'FragmentType.packet_type');
-    p = writeInt32(out, p, value.packetType);
+    checkInt(value?.packetType, -2147483648, 2147483647, 'FragmentType.packet_type');
+    p = writeInt32(out, p, value?.packetType);
   }
   if (checkBytes(value.data, 4_194_304, 'FragmentType.data') > 0) {
     out[p++] = 18;
@@ -819,15 +797,12 @@ function $readFragmentType(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const PacketOptions: Codec<PacketOptions> = {
-  name: 'PacketOptions',
-  bound: () => 4099,
-  size: (value) => measure($writePacketOptions, value),
-  encodeInto: $writePacketOptions,
-  encode: (value) => encoded($writePacketOptions, value, 4099),
-  decode: (bytes) => $readPacketOptions(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readPacketOptions(bytes, start, end, MAX_DEPTH),
-};
+export const PacketOptions: Codec<PacketOptions> = /* @__PURE__ */ messageCodec(
+  'PacketOptions',
+  () => 4099,
+  $writePacketOptions,
+  $readPacketOptions,
+);
 
 function $writePacketOptions(value: PacketOptions, out: Uint8Array, at: number): number {
   checkRecord(value, 'PacketOptions');
@@ -880,27 +855,23 @@ function $readPacketOptions(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const ForwardData: Codec<ForwardData> = {
-  name: 'ForwardData',
-  bound: $boundForwardData,
-  size: (value) => measure($writeForwardData, value),
-  encodeInto: $writeForwardData,
-  encode: (value) => encoded($writeForwardData, value, $boundForwardData(value)),
-  decode: (bytes) => $readForwardData(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readForwardData(bytes, start, end, MAX_DEPTH),
-};
+export const ForwardData: Codec<ForwardData> = /* @__PURE__ */ messageCodec(
+  'ForwardData',
+  $boundForwardData,
+  $writeForwardData,
+  $readForwardData,
+);
 
 function $boundForwardData(value: ForwardData): number {
   return 111 + 3 * value?.source?.length + 3 * value?.address?.length + value?.attributes?.size * 1289;
 }
 
 function $writeForwardData(value: ForwardData, out: Uint8Array, at: number): number {
-  checkRecord(value, 'ForwardData');
   let p = at;
-  if (value.version !== 0) {
+  if (value?.version !== 0) {
     out[p++] = 8;
-    checkInt(value.version, -2147483648, 2147483647, 'ForwardData.version');
-    p = writeInt32(out, p, value.version);
+    checkInt(value?.version, -2147483648, 2147483647, 'ForwardData.version');
+    p = writeInt32(out, p, value?.version);
   }
   if (value.source !== '') {
     out[p++] = 18;
@@ -1056,23 +1027,19 @@ function $readForwardData(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const CloseReasonData: Codec<CloseReasonData> = {
-  name: 'CloseReasonData',
-  bound: () => 1038,
-  size: (value) => measure($writeCloseReasonData, value),
-  encodeInto: $writeCloseReasonData,
-  encode: (value) => encoded($writeCloseReasonData, value, 1038),
-  decode: (bytes) => $readCloseReasonData(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readCloseReasonData(bytes, start, end, MAX_DEPTH),
-};
+export const CloseReasonData: Codec<CloseReasonData> = /* @__PURE__ */ messageCodec(
+  'CloseReasonData',
+  () => 1038,
+  $writeCloseReasonData,
+  $readCloseReasonData,
+);
 
 function $writeCloseReasonData(value: CloseReasonData, out: Uint8Array, at: number): number {
-  checkRecord(value, 'CloseReasonData');
   let p = at;
-  if (value.code !== 0) {
+  if (value?.code !== 0) {
     out[p++] = 8;
-    checkInt(value.code, -2147483648, 2147483647, 'CloseReasonData.code');
-    p = writeInt32(out, p, value.code);
+    checkInt(value?.code, -2147483648, 2147483647, 'CloseReasonData.code');
+    p = writeInt32(out, p, value?.code);
   }
   if (value.message !== '') {
     out[p++] = 18;
@@ -1126,23 +1093,19 @@ function $readCloseReasonData(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const StreamAcknowledge: Codec<StreamAcknowledge> = {
-  name: 'StreamAcknowledge',
-  bound: () => 33,
-  size: (value) => measure($writeStreamAcknowledge, value),
-  encodeInto: $writeStreamAcknowledge,
-  encode: (value) => encoded($writeStreamAcknowledge, value, 33),
-  decode: (bytes) => $readStreamAcknowledge(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readStreamAcknowledge(bytes, start, end, MAX_DEPTH),
-};
+export const StreamAcknowledge: Codec<StreamAcknowledge> = /* @__PURE__ */ messageCodec(
+  'StreamAcknowledge',
+  () => 33,
+  $writeStreamAcknowledge,
+  $readStreamAcknowledge,
+);
 
 function $writeStreamAcknowledge(value: StreamAcknowledge, out: Uint8Array, at: number): number {
-  checkRecord(value, 'StreamAcknowledge');
   let p = at;
-  if (value.streamId !== 0n) {
+  if (value?.streamId !== 0n) {
     out[p++] = 8;
-    checkBigInt(value.streamId, 64, 'StreamAcknowledge.stream_id');
-    p = writeVarint64(out, p, value.streamId);
+    checkBigInt(value?.streamId, 64, 'StreamAcknowledge.stream_id');
+    p = writeVarint64(out, p, value?.streamId);
   }
   if (value.acknowledgeOffset !== 0n) {
     out[p++] = 16;
@@ -1203,15 +1166,12 @@ function $readStreamAcknowledge(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const AcknowledgeData: Codec<AcknowledgeData> = {
-  name: 'AcknowledgeData',
-  bound: $boundAcknowledgeData,
-  size: (value) => measure($writeAcknowledgeData, value),
-  encodeInto: $writeAcknowledgeData,
-  encode: (value) => encoded($writeAcknowledgeData, value, $boundAcknowledgeData(value)),
-  decode: (bytes) => $readAcknowledgeData(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readAcknowledgeData(bytes, start, end, MAX_DEPTH),
-};
+export const AcknowledgeData: Codec<AcknowledgeData> = /* @__PURE__ */ messageCodec(
+  'AcknowledgeData',
+  $boundAcknowledgeData,
+  $writeAcknowledgeData,
+  $readAcknowledgeData,
+);
 
 function $boundAcknowledgeData(value: AcknowledgeData): number {
   return 52 + (value?.forwardFor === undefined ? 0 : $boundForwardData(value?.forwardFor));
@@ -1290,15 +1250,12 @@ function $readAcknowledgeData(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const FrameMessage: Codec<FrameMessage> = {
-  name: 'FrameMessage',
-  bound: $boundFrameMessage,
-  size: (value) => measure($writeFrameMessage, value),
-  encodeInto: $writeFrameMessage,
-  encode: (value) => encoded($writeFrameMessage, value, $boundFrameMessage(value)),
-  decode: (bytes) => $readFrameMessage(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readFrameMessage(bytes, start, end, MAX_DEPTH),
-};
+export const FrameMessage: Codec<FrameMessage> = /* @__PURE__ */ messageCodec(
+  'FrameMessage',
+  $boundFrameMessage,
+  $writeFrameMessage,
+  $readFrameMessage,
+);
 
 function $boundFrameMessage(value: FrameMessage): number {
   return (
@@ -1348,7 +1305,7 @@ function $writeFrameMessage(value: FrameMessage, out: Uint8Array, at: number): n
         break;
       }
       default:
-        unknownType(value.body, 'FrameMessage.body');
+        misfit('FrameMessage.body', 'one of its members', value.body);
     }
   }
   return p;

@@ -3,14 +3,13 @@
 
 import {
   checkList,
-  checkRecord,
   type Codec,
+  inItem,
   listCount,
   readMolBytes,
   readU32,
   smallCodec,
   tableEnd,
-  tableEndIn,
   viewOf,
   writeMolBytes,
   writeU32,
@@ -51,18 +50,22 @@ function $writeIdentifyMessage$listen_addrs(value: Address[], out: Uint8Array, a
   const count = checkList(value, 10, 'IdentifyMessage.listen_addrs');
   const view = viewOf(out);
   let p = at + 4 + 4 * count;
-  for (let i = 0; i < count; i++) {
-    view.setUint32(at + 4 + 4 * i, p - at, true);
-    p = $writeAddress(value[i]!, out, p);
+  let i = 0;
+  try {
+    for (; i < count; i++) {
+      view.setInt32(at + 4 + 4 * i, p - at, true);
+      p = $writeAddress(value[i]!, out, p);
+    }
+  } catch (thrown) {
+    inItem(thrown, 'IdentifyMessage.listen_addrs', i);
   }
-  view.setUint32(at, p - at, true);
+  view.setInt32(at, p - at, true);
   return p;
 }
 
 function $writeIdentifyMessage(value: IdentifyMessage, out: Uint8Array, at: number): number {
-  checkRecord(value, 'IdentifyMessage');
   writeU32(out, at + 4, 16);
-  let p = $writeIdentifyMessage$listen_addrs(value.listenAddrs, out, at + 16);
+  let p = $writeIdentifyMessage$listen_addrs(value?.listenAddrs, out, at + 16);
   writeU32(out, at + 8, p - at);
   p = $writeAddress(value.observedAddr, out, p);
   writeU32(out, at + 12, p - at);
@@ -75,16 +78,21 @@ function $readIdentifyMessage$listen_addrs(
   bytes: Uint8Array,
   start: number,
   end: number,
-  compatible: boolean,
+  strict?: boolean,
 ): Address[] {
-  const view = viewOf(bytes);
-  const count = listCount(view, start, end, 10, 'IdentifyMessage.listen_addrs');
+  const count = listCount(bytes, start, end, 10, 'IdentifyMessage.listen_addrs');
   const items = new Array<Address>(count);
+  const view = viewOf(bytes);
   let from = start + 4 + 4 * count;
-  for (let i = 0; i < count; i++) {
-    const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;
-    items[i] = $readAddress(bytes, from, to, compatible);
-    from = to;
+  let i = 0;
+  try {
+    for (; i < count; i++) {
+      const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;
+      items[i] = $readAddress(bytes, from, to, strict);
+      from = to;
+    }
+  } catch (thrown) {
+    inItem(thrown, 'IdentifyMessage.listen_addrs', i);
   }
   return items;
 }
@@ -93,15 +101,15 @@ function $readIdentifyMessage(
   bytes: Uint8Array,
   start: number,
   end: number,
-  compatible: boolean,
+  strict?: boolean,
 ): IdentifyMessage {
-  const p3 = tableEnd(bytes, start, end, 3, compatible, 'IdentifyMessage');
+  const p3 = tableEnd(bytes, start, end, 3, strict, 'IdentifyMessage');
   const p0 = start + readU32(bytes, start + 4);
   const p1 = start + readU32(bytes, start + 8);
   const p2 = start + readU32(bytes, start + 12);
   return {
-    listenAddrs: $readIdentifyMessage$listen_addrs(bytes, p0, p1, compatible),
-    observedAddr: $readAddress(bytes, p1, p2, compatible),
+    listenAddrs: $readIdentifyMessage$listen_addrs(bytes, p0, p1, strict),
+    observedAddr: $readAddress(bytes, p1, p2, strict),
     identify: readMolBytes(bytes, p2, p3, 4096, 'IdentifyMessage.identify'),
   };
 }
@@ -114,18 +122,15 @@ export const Address: Codec<Address> = /* @__PURE__ */ smallCodec(
 );
 
 function $writeAddress(value: Address, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Address');
-  const view = viewOf(out);
-  view.setUint32(at + 4, 8, true);
-  const p = writeMolBytes(out, at + 8, value.bytes, 256, 'Address.bytes');
-  view.setUint32(at, p - at, true);
+  writeU32(out, at + 4, 8);
+  const p = writeMolBytes(out, at + 8, value?.bytes, 256, 'Address.bytes');
+  writeU32(out, at, p - at);
   return p;
 }
 
-function $readAddress(bytes: Uint8Array, start: number, end: number, compatible: boolean): Address {
-  const view = viewOf(bytes);
-  const p1 = tableEndIn(view, bytes, start, end, 1, compatible, 'Address');
-  const p0 = start + view.getUint32(start + 4, true);
+function $readAddress(bytes: Uint8Array, start: number, end: number, strict?: boolean): Address {
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'Address');
+  const p0 = start + readU32(bytes, start + 4);
   return {
     bytes: readMolBytes(bytes, p0, p1, 256, 'Address.bytes'),
   };

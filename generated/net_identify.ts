@@ -9,9 +9,7 @@ import {
   type Codec,
   cutOff,
   EMPTY,
-  encoded,
-  MAX_DEPTH,
-  measure,
+  messageCodec,
   putText,
   readLength,
   readProtoBytes,
@@ -55,21 +53,17 @@ export interface Acknowledge {
   addrInfo?: AddressInfo | undefined;
 }
 
-export const AddressInfo: Codec<AddressInfo> = {
-  name: 'AddressInfo',
-  bound: () => 2859,
-  size: (value) => measure($writeAddressInfo, value),
-  encodeInto: $writeAddressInfo,
-  encode: (value) => encoded($writeAddressInfo, value, 2859),
-  decode: (bytes) => $readAddressInfo(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readAddressInfo(bytes, start, end, MAX_DEPTH),
-};
+export const AddressInfo: Codec<AddressInfo> = /* @__PURE__ */ messageCodec(
+  'AddressInfo',
+  () => 2859,
+  $writeAddressInfo,
+  $readAddressInfo,
+);
 
 function $writeAddressInfo(value: AddressInfo, out: Uint8Array, at: number): number {
-  checkRecord(value, 'AddressInfo');
   let p = at;
-  checkList(value.listenAddrs, 10, 'AddressInfo.listen_addrs');
-  for (const item of value.listenAddrs) {
+  checkList(value?.listenAddrs, 10, 'AddressInfo.listen_addrs');
+  for (const item of value?.listenAddrs) {
     out[p++] = 10;
     checkBytes(item, 256, 'AddressInfo.listen_addrs[]');
     p = writeBytes(out, p, item);
@@ -127,22 +121,18 @@ function $readAddressInfo(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const Identity: Codec<Identity> = {
-  name: 'Identity',
-  bound: () => 2993,
-  size: (value) => measure($writeIdentity, value),
-  encodeInto: $writeIdentity,
-  encode: (value) => encoded($writeIdentity, value, 2993),
-  decode: (bytes) => $readIdentity(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readIdentity(bytes, start, end, MAX_DEPTH),
-};
+export const Identity: Codec<Identity> = /* @__PURE__ */ messageCodec(
+  'Identity',
+  () => 2993,
+  $writeIdentity,
+  $readIdentity,
+);
 
 function $writeIdentity(value: Identity, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Identity');
   let p = at;
-  if (value.chainId !== '') {
+  if (value?.chainId !== '') {
     out[p++] = 10;
-    p = putText(out, p, value.chainId, 128, 'Identity.chain_id');
+    p = putText(out, p, value?.chainId, 128, 'Identity.chain_id');
   }
   if (value.addrInfo !== undefined) {
     out[p++] = 18;
@@ -196,15 +186,12 @@ function $readIdentity(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const Acknowledge: Codec<Acknowledge> = {
-  name: 'Acknowledge',
-  bound: () => 2862,
-  size: (value) => measure($writeAcknowledge, value),
-  encodeInto: $writeAcknowledge,
-  encode: (value) => encoded($writeAcknowledge, value, 2862),
-  decode: (bytes) => $readAcknowledge(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readAcknowledge(bytes, start, end, MAX_DEPTH),
-};
+export const Acknowledge: Codec<Acknowledge> = /* @__PURE__ */ messageCodec(
+  'Acknowledge',
+  () => 2862,
+  $writeAcknowledge,
+  $readAcknowledge,
+);
 
 function $writeAcknowledge(value: Acknowledge, out: Uint8Array, at: number): number {
   checkRecord(value, 'Acknowledge');

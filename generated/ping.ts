@@ -2,16 +2,15 @@
 // Schema hash: 34ecc616b982c211
 
 import {
-  checkRecord,
-  checkUint,
+  checkInt,
   type Codec,
   exact,
+  fixedCodec,
+  headWord,
+  malformed,
+  misfit,
   readU32,
-  smallCodec,
   tableEnd,
-  unionId,
-  unknownItem,
-  unknownType,
   writeU32,
 } from '../src/wire/index.js';
 
@@ -40,45 +39,41 @@ export interface PingMessage {
   payload: PingPayload;
 }
 
-export const Ping: Codec<Ping> = /* @__PURE__ */ smallCodec('Ping', 12, $writePing, $readPing);
+export const Ping: Codec<Ping> = /* @__PURE__ */ fixedCodec('Ping', 12, $writePing, $readPing);
 
 function $writePing(value: Ping, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Ping');
-  writeU32(out, at + 4, 8);
-  checkUint(value.nonce, 0xffff_ffff, 'Ping.nonce');
-  writeU32(out, at + 8, value.nonce);
   writeU32(out, at, 12);
-  return at + 12;
+  writeU32(out, at + 4, 8);
+  checkInt(value?.nonce, 0, 0xffff_ffff, 'Ping.nonce');
+  return writeU32(out, at + 8, value.nonce);
 }
 
-function $readPing(bytes: Uint8Array, start: number, end: number, compatible: boolean): Ping {
-  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Ping');
+function $readPing(bytes: Uint8Array, start: number, end: number, strict?: boolean): Ping {
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'Ping');
   const p0 = start + readU32(bytes, start + 4);
   return {
     nonce: readU32(bytes, exact(p0, p1, 4, 'Ping.nonce')),
   };
 }
 
-export const Pong: Codec<Pong> = /* @__PURE__ */ smallCodec('Pong', 12, $writePong, $readPong);
+export const Pong: Codec<Pong> = /* @__PURE__ */ fixedCodec('Pong', 12, $writePong, $readPong);
 
 function $writePong(value: Pong, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Pong');
-  writeU32(out, at + 4, 8);
-  checkUint(value.nonce, 0xffff_ffff, 'Pong.nonce');
-  writeU32(out, at + 8, value.nonce);
   writeU32(out, at, 12);
-  return at + 12;
+  writeU32(out, at + 4, 8);
+  checkInt(value?.nonce, 0, 0xffff_ffff, 'Pong.nonce');
+  return writeU32(out, at + 8, value.nonce);
 }
 
-function $readPong(bytes: Uint8Array, start: number, end: number, compatible: boolean): Pong {
-  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Pong');
+function $readPong(bytes: Uint8Array, start: number, end: number, strict?: boolean): Pong {
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'Pong');
   const p0 = start + readU32(bytes, start + 4);
   return {
     nonce: readU32(bytes, exact(p0, p1, 4, 'Pong.nonce')),
   };
 }
 
-export const PingPayload: Codec<PingPayload> = /* @__PURE__ */ smallCodec(
+export const PingPayload: Codec<PingPayload> = /* @__PURE__ */ fixedCodec(
   'PingPayload',
   16,
   $writePingPayload,
@@ -86,8 +81,7 @@ export const PingPayload: Codec<PingPayload> = /* @__PURE__ */ smallCodec(
 );
 
 function $writePingPayload(value: PingPayload, out: Uint8Array, at: number): number {
-  checkRecord(value, 'PingPayload');
-  switch (value.type) {
+  switch (value?.type) {
     case 'Ping':
       writeU32(out, at, 0);
       return $writePing(value.value, out, at + 4);
@@ -95,22 +89,22 @@ function $writePingPayload(value: PingPayload, out: Uint8Array, at: number): num
       writeU32(out, at, 1);
       return $writePong(value.value, out, at + 4);
     default:
-      unknownType(value, 'PingPayload');
+      misfit('PingPayload', 'an item', value);
   }
 }
 
-function $readPingPayload(bytes: Uint8Array, start: number, end: number, compatible: boolean): PingPayload {
-  switch (unionId(bytes, start, end, 'PingPayload')) {
+function $readPingPayload(bytes: Uint8Array, start: number, end: number, strict?: boolean): PingPayload {
+  switch (headWord(bytes, start, end, 'PingPayload')) {
     case 0:
-      return { type: 'Ping', value: $readPing(bytes, start + 4, end, compatible) };
+      return { type: 'Ping', value: $readPing(bytes, start + 4, end, strict) };
     case 1:
-      return { type: 'Pong', value: $readPong(bytes, start + 4, end, compatible) };
+      return { type: 'Pong', value: $readPong(bytes, start + 4, end, strict) };
     default:
-      unknownItem(bytes, start, 'PingPayload');
+      malformed('E_WIRE_UNKNOWN_ITEM', 'PingPayload', start);
   }
 }
 
-export const PingMessage: Codec<PingMessage> = /* @__PURE__ */ smallCodec(
+export const PingMessage: Codec<PingMessage> = /* @__PURE__ */ fixedCodec(
   'PingMessage',
   24,
   $writePingMessage,
@@ -118,17 +112,15 @@ export const PingMessage: Codec<PingMessage> = /* @__PURE__ */ smallCodec(
 );
 
 function $writePingMessage(value: PingMessage, out: Uint8Array, at: number): number {
-  checkRecord(value, 'PingMessage');
+  writeU32(out, at, 24);
   writeU32(out, at + 4, 8);
-  const p = $writePingPayload(value.payload, out, at + 8);
-  writeU32(out, at, p - at);
-  return p;
+  return $writePingPayload(value?.payload, out, at + 8);
 }
 
-function $readPingMessage(bytes: Uint8Array, start: number, end: number, compatible: boolean): PingMessage {
-  const p1 = tableEnd(bytes, start, end, 1, compatible, 'PingMessage');
+function $readPingMessage(bytes: Uint8Array, start: number, end: number, strict?: boolean): PingMessage {
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'PingMessage');
   const p0 = start + readU32(bytes, start + 4);
   return {
-    payload: $readPingPayload(bytes, p0, p1, compatible),
+    payload: $readPingPayload(bytes, p0, p1, strict),
   };
 }

@@ -2,16 +2,15 @@
 // Schema hash: 84fd0db0399db022
 
 import {
-  checkRecord,
   type Codec,
+  headWord,
+  malformed,
+  misfit,
   readMolBytes,
   readMolText,
   readU32,
   smallCodec,
   tableEnd,
-  unionId,
-  unknownItem,
-  unknownType,
   writeMolBytes,
   writeMolText,
   writeU32,
@@ -71,9 +70,8 @@ export const Propose: Codec<Propose> = /* @__PURE__ */ smallCodec(
 );
 
 function $writePropose(value: Propose, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Propose');
   writeU32(out, at + 4, 24);
-  let p = writeMolBytes(out, at + 24, value.rand, 256, 'Propose.rand');
+  let p = writeMolBytes(out, at + 24, value?.rand, 256, 'Propose.rand');
   writeU32(out, at + 8, p - at);
   p = writeMolBytes(out, p, value.pubkey, 1024, 'Propose.pubkey');
   writeU32(out, at + 12, p - at);
@@ -86,8 +84,8 @@ function $writePropose(value: Propose, out: Uint8Array, at: number): number {
   return p;
 }
 
-function $readPropose(bytes: Uint8Array, start: number, end: number, compatible: boolean): Propose {
-  const p5 = tableEnd(bytes, start, end, 5, compatible, 'Propose');
+function $readPropose(bytes: Uint8Array, start: number, end: number, strict?: boolean): Propose {
+  const p5 = tableEnd(bytes, start, end, 5, strict, 'Propose');
   const p0 = start + readU32(bytes, start + 4);
   const p1 = start + readU32(bytes, start + 8);
   const p2 = start + readU32(bytes, start + 12);
@@ -110,17 +108,16 @@ export const Exchange: Codec<Exchange> = /* @__PURE__ */ smallCodec(
 );
 
 function $writeExchange(value: Exchange, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Exchange');
   writeU32(out, at + 4, 12);
-  let p = writeMolBytes(out, at + 12, value.epubkey, 256, 'Exchange.epubkey');
+  let p = writeMolBytes(out, at + 12, value?.epubkey, 256, 'Exchange.epubkey');
   writeU32(out, at + 8, p - at);
   p = writeMolBytes(out, p, value.signature, 256, 'Exchange.signature');
   writeU32(out, at, p - at);
   return p;
 }
 
-function $readExchange(bytes: Uint8Array, start: number, end: number, compatible: boolean): Exchange {
-  const p2 = tableEnd(bytes, start, end, 2, compatible, 'Exchange');
+function $readExchange(bytes: Uint8Array, start: number, end: number, strict?: boolean): Exchange {
+  const p2 = tableEnd(bytes, start, end, 2, strict, 'Exchange');
   const p0 = start + readU32(bytes, start + 4);
   const p1 = start + readU32(bytes, start + 8);
   return {
@@ -137,21 +134,20 @@ export const PublicKey: Codec<PublicKey> = /* @__PURE__ */ smallCodec(
 );
 
 function $writePublicKey(value: PublicKey, out: Uint8Array, at: number): number {
-  checkRecord(value, 'PublicKey');
-  switch (value.type) {
+  switch (value?.type) {
     case 'Secp256k1':
       writeU32(out, at, 0);
       return writeMolBytes(out, at + 4, value.value, 128, 'PublicKey.Secp256k1');
     default:
-      unknownType(value, 'PublicKey');
+      misfit('PublicKey', 'an item', value);
   }
 }
 
 function $readPublicKey(bytes: Uint8Array, start: number, end: number): PublicKey {
-  switch (unionId(bytes, start, end, 'PublicKey')) {
+  switch (headWord(bytes, start, end, 'PublicKey')) {
     case 0:
       return { type: 'Secp256k1', value: readMolBytes(bytes, start + 4, end, 128, 'PublicKey.Secp256k1') };
     default:
-      unknownItem(bytes, start, 'PublicKey');
+      malformed('E_WIRE_UNKNOWN_ITEM', 'PublicKey', start);
   }
 }

@@ -3,9 +3,9 @@
 
 import {
   checkList,
-  checkRecord,
   type Codec,
   codec,
+  inItem,
   listCount,
   readMolText,
   readU32,
@@ -44,18 +44,22 @@ function $writeProtocolInfo$support_versions(value: string[], out: Uint8Array, a
   const count = checkList(value, 128, 'ProtocolInfo.support_versions');
   const view = viewOf(out);
   let p = at + 4 + 4 * count;
-  for (let i = 0; i < count; i++) {
-    view.setUint32(at + 4 + 4 * i, p - at, true);
-    p = writeMolText(out, p, value[i]!, 256, 'ProtocolInfo.support_versions', i);
+  let i = 0;
+  try {
+    for (; i < count; i++) {
+      view.setInt32(at + 4 + 4 * i, p - at, true);
+      p = writeMolText(out, p, value[i]!, 256, 'ProtocolInfo.support_versions[]');
+    }
+  } catch (thrown) {
+    inItem(thrown, 'ProtocolInfo.support_versions', i);
   }
-  view.setUint32(at, p - at, true);
+  view.setInt32(at, p - at, true);
   return p;
 }
 
 function $writeProtocolInfo(value: ProtocolInfo, out: Uint8Array, at: number): number {
-  checkRecord(value, 'ProtocolInfo');
   writeU32(out, at + 4, 12);
-  let p = writeMolText(out, at + 12, value.name, 1024, 'ProtocolInfo.name');
+  let p = writeMolText(out, at + 12, value?.name, 1024, 'ProtocolInfo.name');
   writeU32(out, at + 8, p - at);
   p = $writeProtocolInfo$support_versions(value.supportVersions, out, p);
   writeU32(out, at, p - at);
@@ -63,20 +67,25 @@ function $writeProtocolInfo(value: ProtocolInfo, out: Uint8Array, at: number): n
 }
 
 function $readProtocolInfo$support_versions(bytes: Uint8Array, start: number, end: number): string[] {
-  const view = viewOf(bytes);
-  const count = listCount(view, start, end, 128, 'ProtocolInfo.support_versions');
+  const count = listCount(bytes, start, end, 128, 'ProtocolInfo.support_versions');
   const items = new Array<string>(count);
+  const view = viewOf(bytes);
   let from = start + 4 + 4 * count;
-  for (let i = 0; i < count; i++) {
-    const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;
-    items[i] = readMolText(bytes, from, to, 256, 'ProtocolInfo.support_versions', i);
-    from = to;
+  let i = 0;
+  try {
+    for (; i < count; i++) {
+      const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;
+      items[i] = readMolText(bytes, from, to, 256, 'ProtocolInfo.support_versions[]');
+      from = to;
+    }
+  } catch (thrown) {
+    inItem(thrown, 'ProtocolInfo.support_versions', i);
   }
   return items;
 }
 
-function $readProtocolInfo(bytes: Uint8Array, start: number, end: number, compatible: boolean): ProtocolInfo {
-  const p2 = tableEnd(bytes, start, end, 2, compatible, 'ProtocolInfo');
+function $readProtocolInfo(bytes: Uint8Array, start: number, end: number, strict?: boolean): ProtocolInfo {
+  const p2 = tableEnd(bytes, start, end, 2, strict, 'ProtocolInfo');
   const p0 = start + readU32(bytes, start + 4);
   const p1 = start + readU32(bytes, start + 8);
   return {

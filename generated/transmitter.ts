@@ -5,13 +5,10 @@ import {
   after,
   checkBytes,
   checkMap,
-  checkRecord,
   type Codec,
   cutOff,
   EMPTY,
-  encoded,
-  MAX_DEPTH,
-  measure,
+  messageCodec,
   putEntry,
   putText,
   readLength,
@@ -46,25 +43,21 @@ export interface NetworkMessage {
   content: Uint8Array;
 }
 
-export const NetworkMessage: Codec<NetworkMessage> = {
-  name: 'NetworkMessage',
-  bound: $boundNetworkMessage,
-  size: (value) => measure($writeNetworkMessage, value),
-  encodeInto: $writeNetworkMessage,
-  encode: (value) => encoded($writeNetworkMessage, value, $boundNetworkMessage(value)),
-  decode: (bytes) => $readNetworkMessage(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readNetworkMessage(bytes, start, end, MAX_DEPTH),
-};
+export const NetworkMessage: Codec<NetworkMessage> = /* @__PURE__ */ messageCodec(
+  'NetworkMessage',
+  $boundNetworkMessage,
+  $writeNetworkMessage,
+  $readNetworkMessage,
+);
 
 function $boundNetworkMessage(value: NetworkMessage): number {
   return 128 + value?.headers?.size * 1096 + value?.content?.length;
 }
 
 function $writeNetworkMessage(value: NetworkMessage, out: Uint8Array, at: number): number {
-  checkRecord(value, 'NetworkMessage');
   let p = at;
-  checkMap(value.headers, 32, 'NetworkMessage.headers');
-  for (const [key, item] of value.headers) {
+  checkMap(value?.headers, 32, 'NetworkMessage.headers');
+  for (const [key, item] of value?.headers) {
     out[p++] = 10;
     const start = p + varintSize(item?.length);
     let q = start;

@@ -119,34 +119,36 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** Base of every error that tentacle-ts raises. `code` is stable, the text is for people. */
+/**
+ * Base of every error that tentacle-ts raises. `code` is stable, the text is for people. {@link fail} makes them; there is no
+ * constructor of its own, because every bundle with a codec would have it.
+ */
 export class TentacleError extends Error {
-  readonly code: ErrorCode;
-  readonly stage: Stage;
+  declare readonly code: ErrorCode;
+  declare readonly stage: Stage;
   /** `true`: the same attempt may succeed later. */
-  readonly retryable: boolean;
-  readonly remote: string | undefined;
-
-  constructor(
-    code: ErrorCode,
-    stage: Stage,
-    retryable: boolean,
-    message: string,
-    { remote, cause }: ErrorDetails = {},
-  ) {
-    super(`${code}: ${message}`, cause === undefined ? undefined : { cause });
-    this.name = 'TentacleError';
-    this.code = code;
-    this.stage = stage;
-    this.retryable = retryable;
-    this.remote = remote;
-  }
+  declare readonly retryable: boolean;
+  declare readonly remote: string | undefined;
 }
 
 /** Makes the error of a code; the catalogue supplies stage, retryability and, by default, the text. */
 export function fail(code: ErrorCode, detail?: string, details?: ErrorDetails): TentacleError {
-  const [stage, retryable, meaning] = CATALOGUE[code];
-  return new TentacleError(code, stage, retryable, detail ?? meaning, details);
+  return classified(
+    new TentacleError(`${code}: ${detail ?? CATALOGUE[code][2]}`, options(details)),
+    code,
+    details,
+  );
+}
+
+/** `error` with what the catalogue says of its code. For constructors of classes of errors. */
+export function classified<E extends TentacleError>(error: E, code: ErrorCode, details?: ErrorDetails): E {
+  const [stage, retryable] = CATALOGUE[code];
+  return Object.assign(error, { name: 'TentacleError', code, stage, retryable, remote: details?.remote });
+}
+
+/** Options of the constructor of `Error`: without a cause it shall not have one that is `undefined`. */
+export function options(details: ErrorDetails | undefined): ErrorOptions | undefined {
+  return details?.cause === undefined ? undefined : { cause: details.cause };
 }
 
 /** Any thrown value as a typed error: ours as they are, others wrapped with `code`. */

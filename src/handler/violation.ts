@@ -1,4 +1,4 @@
-import { type ErrorCode, type ErrorDetails, CATALOGUE, TentacleError } from '../errors.js';
+import { classified, type ErrorCode, type ErrorDetails, options, TentacleError } from '../errors.js';
 import type { Codec } from '../wire/codec.js';
 
 /**
@@ -7,8 +7,8 @@ import type { Codec } from '../wire/codec.js';
  */
 export class Violation extends TentacleError {
   constructor(code: ErrorCode, message: string, details?: ErrorDetails) {
-    const [stage, retryable] = CATALOGUE[code];
-    super(code, stage, retryable, message, details);
+    super(`${code}: ${message}`, options(details));
+    classified(this, code, details);
   }
 }
 

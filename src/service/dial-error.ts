@@ -1,4 +1,4 @@
-import { CATALOGUE, TentacleError, type ErrorCode } from '../errors.js';
+import { classified, type ErrorCode, options, TentacleError } from '../errors.js';
 
 /** One address that was tried. */
 export interface DialAttempt {
@@ -16,19 +16,10 @@ export class DialError extends TentacleError {
   readonly attempts: readonly DialAttempt[];
 
   constructor(peer: string | undefined, attempts: readonly DialAttempt[]) {
-    const [stage] = CATALOGUE.E_DIAL_FAILED;
-    const last = attempts.at(-1);
-    super(
-      'E_DIAL_FAILED',
-      stage,
-      attempts.some(({ cause }) => cause.retryable),
-      describe(peer, attempts),
-      {
-        remote: peer,
-        cause: last?.cause,
-      },
-    );
-    this.name = 'DialError';
+    super(`E_DIAL_FAILED: ${describe(peer, attempts)}`, options({ cause: attempts.at(-1)?.cause }));
+    classified(this, 'E_DIAL_FAILED', { remote: peer });
+    const retryable = attempts.some(({ cause }) => cause.retryable);
+    Object.assign(this, { name: 'DialError', retryable });
     this.attempts = attempts;
   }
 }

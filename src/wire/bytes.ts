@@ -1,7 +1,7 @@
 import { misfit, overLimit } from './error.js';
 
 /** The one empty byte array: a hostile list of empty items costs a pointer each, not an object each. */
-export const EMPTY: Uint8Array = new Uint8Array(0);
+export const EMPTY: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
 
 /**
  * Byte fields up to this length are copied out of the received record, each into memory of its own. A view would keep
@@ -55,17 +55,17 @@ export function readByteArray(bytes: Uint8Array, at: number, length: number): Ui
 }
 
 /** Length of a byte field that is to be sent. */
-export function checkBytes(value: Uint8Array, max: number, path: string, index?: number): number {
-  if (!(value instanceof Uint8Array)) misfit(path, 'a Uint8Array', value, index);
+export function checkBytes(value: Uint8Array, max: number, path: string): number {
+  if (!(value instanceof Uint8Array)) misfit(path, 'a Uint8Array', value);
   const { length } = value;
-  if (length > max) overLimit(path, length, max, index);
+  if (length > max) overLimit(path, length, max);
   return length;
 }
 
 /** As {@link checkBytes}, for a byte array of fixed length. */
-export function checkByteArray(value: Uint8Array, length: number, path: string, index?: number): number {
+export function checkByteArray(value: Uint8Array, length: number, path: string): number {
   if (!(value instanceof Uint8Array) || value.length !== length) {
-    misfit(path, `a Uint8Array of ${length} bytes`, value, index);
+    misfit(path, `a Uint8Array of ${length} bytes`, value);
   }
   return length;
 }

@@ -1,12 +1,13 @@
-import { encoded, encodedSmall, type Write } from './encode.js';
+import { encoded, encodedSmall, measure, type Write } from './encode.js';
+import { MAX_DEPTH } from './proto.js';
 
 /** How a generated codec treats what it reads. */
 export interface DecodeOptions {
   /**
-   * Accept extra trailing fields in molecule tables, as peers with a newer schema send them (default `true`).
-   * `false` reads strictly: exactly the declared fields.
+   * Molecule: tables have exactly the fields of the schema. Default `false`: a compatible reader, which accepts fields behind
+   * them, as peers with a newer schema send them.
    */
-  readonly compatible?: boolean;
+  readonly strict?: boolean;
 }
 
 /** Turns bytes into values of one schema type, or into views of them. */
@@ -15,8 +16,8 @@ export interface Decoder<T> {
   readonly name: string;
   /** The value in `bytes`, all of them. Throws a {@link WireError} for anything that is not one. */
   decode(bytes: Uint8Array, options?: DecodeOptions): T;
-  /** As {@link decode}, on `bytes[start, end)`: no view has to be made for it. */
-  decodeRange(bytes: Uint8Array, start: number, end: number, options?: DecodeOptions): T;
+  /** As {@link decode}, on `bytes[start, end)`: no view has to be made for it. `strict` as in {@link DecodeOptions}. */
+  decodeRange(bytes: Uint8Array, start: number, end: number, strict?: boolean): T;
 }
 
 /**
@@ -30,7 +31,10 @@ export interface Codec<T> extends Decoder<T> {
    * looking at more. `Infinity` or `NaN` if that says nothing. Never throws.
    */
   bound(value: T): number;
-  /** Exact number of bytes of `value`. Costs as much as encoding it. Throws `E_WIRE_VALUE` or `E_WIRE_LIMIT`. */
+  /**
+   * Exact number of bytes of `value`. Costs as much as encoding it, unless all values have the same size; then it does not
+   * look at `value`. Throws `E_WIRE_VALUE` or `E_WIRE_LIMIT`.
+   */
   size(value: T): number;
   /**
    * Checks `value`, writes it at `at` and returns the end offset. `out` must have room there for `bound(value)` bytes, or
@@ -44,8 +48,37 @@ export interface Codec<T> extends Decoder<T> {
   encode(value: T): Uint8Array;
 }
 
-/** Reads a value from `bytes[start, end)`; `compatible` as in {@link DecodeOptions}. */
-export type Read<T> = (bytes: Uint8Array, start: number, end: number, compatible: boolean) => T;
+/** Reads a value from `bytes[start, end)`; `strict` as in {@link DecodeOptions}. */
+export type Read<T> = (bytes: Uint8Array, start: number, end: number, strict?: boolean) => T;
+
+/** Reads a protobuf message from `bytes[start, end)`, which may hold messages of `depth` levels. */
+export type ReadMessage<T> = (bytes: Uint8Array, start: number, end: number, depth: number) => T;
+
+/** The codec of a type whose messages all have `size` bytes, and those are few: memory of their own costs least. */
+export function fixedCodec<T>(name: string, size: number, write: Write<T>, read: Read<T>): Codec<T> {
+  const bound = (): number => size;
+  return {
+    name,
+    bound,
+    size: bound,
+    encodeInto: write,
+    encode(value) {
+      const out = new Uint8Array(size);
+      write(value, out, 0);
+      return out;
+    },
+    decode: (bytes, options) => read(bytes, 0, bytes.length, options?.strict),
+    decodeRange: read,
+  };
+}
+
+/** The codec of a type whose messages have at most `bound` bytes, and those are few. */
+export function smallCodec<T>(name: string, bound: number, write: Write<T>, read: Read<T>): Codec<T> {
+  return {
+    ...fixedCodec(name, bound, write, read),
+    ...encoders((value) => encodedSmall(write, value, bound)),
+  };
+}
 
 /** The codec of a type whose messages have at most `bound(value)` bytes. */
 export function codec<T>(
@@ -54,36 +87,23 @@ export function codec<T>(
   write: Write<T>,
   read: Read<T>,
 ): Codec<T> {
-  return made(name, bound, (value) => encoded(write, value, bound(value)), write, read);
+  const encode = (value: T): Uint8Array => encoded(write, value, bound(value));
+  return { ...fixedCodec(name, 0, write, read), bound, ...encoders(encode) };
 }
 
-/** The codec of a type whose messages have at most `bound` bytes, and those are few. */
-export function smallCodec<T>(name: string, bound: number, write: Write<T>, read: Read<T>): Codec<T> {
-  return made(
-    name,
-    () => bound,
-    (value) => encodedSmall(write, value, bound),
-    write,
-    read,
-  );
+function encoders<T>(encode: Codec<T>['encode']): Pick<Codec<T>, 'size' | 'encode'> {
+  return { size: (value) => encode(value).length, encode };
 }
 
-function made<T>(
+/** The codec of a protobuf message that has at most `bound(value)` bytes. */
+export function messageCodec<T>(
   name: string,
   bound: (value: T) => number,
-  encode: (value: T) => Uint8Array,
-  encodeInto: Write<T>,
-  read: Read<T>,
+  write: Write<T>,
+  read: ReadMessage<T>,
 ): Codec<T> {
-  const decodeRange: Codec<T>['decodeRange'] = (bytes, start, end, options) =>
-    read(bytes, start, end, options?.compatible !== false);
   return {
-    name,
-    bound,
-    size: (value) => encode(value).length,
-    encodeInto,
-    encode,
-    decode: (bytes, options) => decodeRange(bytes, 0, bytes.length, options),
-    decodeRange,
+    ...codec(name, bound, write, (bytes, start, end) => read(bytes, start, end, MAX_DEPTH)),
+    size: (value) => measure(write, value),
   };
 }

@@ -1,7 +1,7 @@
 /** What generated codecs import (`tentacle-ts/wire`). */
-export { codec, smallCodec } from './codec.js';
+export { codec, fixedCodec, messageCodec, smallCodec } from './codec.js';
 export type { Codec, Decoder, DecodeOptions } from './codec.js';
-export { misfit, WireError } from './error.js';
+export { inItem, malformed, misfit, WireError } from './error.js';
 export type { WireCode } from './error.js';
 export * from './bytes.js';
 export * from './check.js';
@@ -11,6 +11,5 @@ export * from './fixed.js';
 export * from './mol.js';
 export * from './proto.js';
 export * from './proto-write.js';
-export { checkText } from './utf8.js';
 export * from './varint.js';
 export * from './view.js';

@@ -1,13 +1,20 @@
 /** Molecule: header checks in the order of the official reader, so that one defect has one error everywhere. */
 import { checkBytes, sliceBytes, writeRaw } from './bytes.js';
+import { checkList } from './check.js';
 import { malformed, tooMany } from './error.js';
-import { readU32, writeU32 } from './fixed.js';
-import { checkText, readText, writeText } from './utf8.js';
+import { readU32, viewOf, writeU32 } from './fixed.js';
+import { readText, writeText } from './text.js';
 
 /** A value of fixed size fills `[start, end)`: returns `start`. */
-export function exact(start: number, end: number, size: number, path: string, index?: number): number {
-  if (end - start !== size) malformed('E_WIRE_TOTAL_SIZE', path, start, end - start, size, index);
+export function exact(start: number, end: number, size: number, path: string): number {
+  if (end - start !== size) malformed('E_WIRE_TOTAL_SIZE', path, start);
   return start;
+}
+
+/** The first word in `[start, end)`: a size, a count, or the id of an item of a union, which follows it. */
+export function headWord(bytes: Uint8Array, start: number, end: number, path: string): number {
+  if (end - start < 4) malformed('E_WIRE_HEADER', path, start);
+  return readU32(bytes, start);
 }
 
 /** Number of items of a vector whose items have `itemSize` bytes each. */
@@ -18,59 +25,50 @@ export function fixvecCount(
   itemSize: number,
   max: number,
   path: string,
-  index?: number,
 ): number {
-  header(start, end, 4, path, index);
-  const count = readU32(bytes, start);
+  const count = headWord(bytes, start, end, path);
   // Plain numbers: the product of two u32 must not wrap.
-  exact(start, end, 4 + count * itemSize, path, index);
-  if (count > max) tooMany(path, start, count, max, index);
+  exact(start, end, 4 + count * itemSize, path);
+  if (count > max) tooMany(path, start, count, max);
   return count;
 }
 
-/** Number of items of a vector whose items have offsets; all offsets are checked. `view` shows all bytes. */
-export function listCount(view: DataView, start: number, end: number, max: number, path: string): number {
-  const length = end - start;
-  header(start, end, 4, path);
-  exact(start, end, view.getUint32(start, true), path);
-  if (length === 4) return 0;
-  if (length < 8) exact(start, end, 8, path);
-  let previous = view.getUint32(start + 4, true);
-  const count = headerWords(previous, start, end, path);
+/** Number of items of a vector whose items have offsets; all offsets are checked. */
+export function listCount(bytes: Uint8Array, start: number, end: number, max: number, path: string): number {
+  const total = headWord(bytes, start, end, path);
+  exact(start, end, total, path);
+  if (total === 4) return 0;
+  if (total < 8) exact(start, end, 8, path);
+  const count = tableCount(bytes, start, end, 0, false, path);
   if (count > max) tooMany(path, start, count, max);
-  for (let at = start + 8, stop = start + previous; at < stop; at += 4) {
-    const offset = view.getUint32(at, true);
-    if (offset < previous) malformed('E_WIRE_OFFSETS', path, at, offset, previous);
-    previous = offset;
-  }
-  if (previous > length) malformed('E_WIRE_OFFSETS', path, start + 4 * count, previous, length);
   return count;
 }
 
 /**
- * Number of fields that a table has on the wire, from `least` to `most`. All offsets are checked, also of fields that
- * are not known here.
+ * Number of fields that a table has on the wire, at least `least`; or of items, since a vector with offsets looks the same
+ * unless it is empty. All offsets are checked, also of fields that are not known here.
  */
 export function tableCount(
   bytes: Uint8Array,
   start: number,
   end: number,
   least: number,
-  most: number,
+  most: number | false | undefined,
   path: string,
 ): number {
-  header(start, end, 4, path);
-  exact(start, end, readU32(bytes, start), path);
-  header(start, end, 8, path);
-  let previous = readU32(bytes, start + 4);
-  const count = headerWords(previous, start, end, path);
-  if (count < least || count > most) malformed('E_WIRE_FIELD_COUNT', path, start, count, most);
-  for (let at = start + 8, stop = start + previous; at < stop; at += 4) {
-    const offset = readU32(bytes, at);
-    if (offset < previous) malformed('E_WIRE_OFFSETS', path, at, offset, previous);
-    previous = offset;
+  const length = end - start;
+  if (headWord(bytes, start, end, path) !== length) malformed('E_WIRE_TOTAL_SIZE', path, start);
+  // The first offset says how long the header is, and so how many offsets there are. If there is none, it was cut off.
+  let offset = length < 8 ? 8 : readU32(bytes, start + 4);
+  if (offset < 8 || offset & 3) malformed('E_WIRE_OFFSETS', path, start + 4);
+  if (offset > length) malformed('E_WIRE_HEADER', path, start);
+  const count = (offset >>> 2) - 1;
+  if (count < least || (most && count > most)) malformed('E_WIRE_FIELD_COUNT', path, start);
+  for (let i = 1; i <= count; i++) {
+    const next = i < count ? readU32(bytes, start + 4 + 4 * i) : length;
+    if (offset > next) malformed('E_WIRE_OFFSETS', path, start + 4 * i);
+    offset = next;
   }
-  if (previous > end - start) malformed('E_WIRE_OFFSETS', path, start + 4 * count, previous, end - start);
   return count;
 }
 
@@ -80,38 +78,15 @@ export function tableEnd(
   start: number,
   end: number,
   fields: number,
-  compatible: boolean,
+  strict: boolean | undefined,
   path: string,
 ): number {
+  // Envelopes have one field, and nearly never another one behind it.
   const length = end - start;
-  let previous = 4 + 4 * fields;
-  // Nearly always these fields are all there are.
-  if (length >= previous && readU32(bytes, start) === length && readU32(bytes, start + 4) === previous) {
-    for (let at = start + 8, stop = start + previous; at < stop; at += 4) {
-      const offset = readU32(bytes, at);
-      previous = offset < previous ? Infinity : offset;
-    }
-    if (previous <= length) return end;
-  }
-  const count = tableCount(bytes, start, end, fields, compatible ? Infinity : fields, path);
+  if (fields === 1 && length > 7 && readU32(bytes, start) === length && readU32(bytes, start + 4) === 8)
+    return end;
+  const count = tableCount(bytes, start, end, fields, strict && fields, path);
   return count > fields ? start + readU32(bytes, start + 4 + 4 * fields) : end;
-}
-
-/** As {@link tableEnd}, where `view` shows all bytes: for tables of which there may be many. */
-export function tableEndIn(
-  view: DataView,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  fields: number,
-  compatible: boolean,
-  path: string,
-): number {
-  const length = end - start;
-  if (fields === 1 && length >= 8 && view.getUint32(start, true) === length) {
-    if (view.getUint32(start + 4, true) === 8) return end;
-  }
-  return tableEnd(bytes, start, end, fields, compatible, path);
 }
 
 /** A table without fields. A compatible reader does not look behind its size. */
@@ -119,37 +94,19 @@ export function emptyTable(
   bytes: Uint8Array,
   start: number,
   end: number,
-  compatible: boolean,
+  strict: boolean | undefined,
   path: string,
 ): void {
-  header(start, end, 4, path);
-  exact(start, end, readU32(bytes, start), path);
-  if (end - start > 4 && !compatible) malformed('E_WIRE_FIELD_COUNT', path, start, (end - start) / 4 - 1, 0);
-}
-
-/** Id of the item of a union; the item follows it. */
-export function unionId(bytes: Uint8Array, start: number, end: number, path: string): number {
-  header(start, end, 4, path);
-  return readU32(bytes, start);
-}
-
-export function unknownItem(bytes: Uint8Array, start: number, path: string): never {
-  malformed('E_WIRE_UNKNOWN_ITEM', path, start, readU32(bytes, start));
+  exact(start, end, headWord(bytes, start, end, path), path);
+  if (end - start > 4 && strict) malformed('E_WIRE_FIELD_COUNT', path, start);
 }
 
 /** A vector of up to `max` bytes fills `[start, end)`. */
-export function vectorBytes(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  max: number,
-  path: string,
-  index?: number,
-): void {
+export function vectorBytes(bytes: Uint8Array, start: number, end: number, max: number, path: string): void {
   const length = end - start - 4;
   if (length >= 0 && length <= max && readU32(bytes, start) === length) return;
   // Something is wrong: here it becomes an error.
-  fixvecCount(bytes, start, end, 1, max, path, index);
+  fixvecCount(bytes, start, end, 1, max, path);
 }
 
 export function readMolBytes(
@@ -158,14 +115,13 @@ export function readMolBytes(
   end: number,
   max: number,
   path: string,
-  index?: number,
 ): Uint8Array {
-  vectorBytes(bytes, start, end, max, path, index);
+  vectorBytes(bytes, start, end, max, path);
   return sliceBytes(bytes, start + 4, end);
 }
 
-/** As {@link readMolBytes}, where `view` shows all bytes: for items of lists. */
-export function readBytesIn(
+/** As {@link vectorBytes}, for an item of the list at `path`; `view` shows all bytes. */
+export function checkItemBytes(
   view: DataView,
   bytes: Uint8Array,
   start: number,
@@ -173,12 +129,33 @@ export function readBytesIn(
   max: number,
   path: string,
   index: number,
-): Uint8Array {
+): void {
   const length = end - start - 4;
   if (length < 0 || length > max || view.getUint32(start, true) !== length) {
-    vectorBytes(bytes, start, end, max, path, index);
+    vectorBytes(bytes, start, end, max, `${path}[${index}]`);
   }
-  return sliceBytes(bytes, start + 4, end);
+}
+
+/** A vector of up to `most` vectors of up to `max` bytes. */
+export function readBytesList(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  most: number,
+  max: number,
+  path: string,
+): Uint8Array[] {
+  const count = listCount(bytes, start, end, most, path);
+  const view = viewOf(bytes);
+  const items = new Array<Uint8Array>(count);
+  let from = start + 4 + 4 * count;
+  for (let i = 0; i < count; i++) {
+    const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;
+    checkItemBytes(view, bytes, from, to, max, path, i);
+    items[i] = sliceBytes(bytes, from + 4, to);
+    from = to;
+  }
+  return items;
 }
 
 export function readMolText(
@@ -187,16 +164,15 @@ export function readMolText(
   end: number,
   max: number,
   path: string,
-  index?: number,
 ): string {
-  vectorBytes(bytes, start, end, max, path, index);
-  return readText(bytes, start + 4, end, path, index);
+  vectorBytes(bytes, start, end, max, path);
+  return readText(bytes, start + 4, end, path);
 }
 
 /** Molecule's Bool: one byte, 0 or 1. */
-export function readMolBool(bytes: Uint8Array, at: number, path: string, index?: number): boolean {
+export function readMolBool(bytes: Uint8Array, at: number, path: string): boolean {
   const byte = bytes[at]!;
-  if (byte > 1) malformed('E_WIRE_VALUE', path, at, byte, '0 or 1', index);
+  if (byte > 1) malformed('E_WIRE_VALUE', path, at);
   return byte === 1;
 }
 
@@ -217,31 +193,35 @@ export function writeMolBytes(
   value: Uint8Array,
   max: number,
   path: string,
-  index?: number,
 ): number {
-  return writeRaw(out, writeU32(out, at, checkBytes(value, max, path, index)), value);
+  return writeRaw(out, writeU32(out, at, checkBytes(value, max, path)), value);
 }
 
-export function writeMolText(
+export function writeMolText(out: Uint8Array, at: number, value: string, max: number, path: string): number {
+  const end = writeText(out, at + 4, value, max, path);
+  writeU32(out, at, end - at - 4);
+  return end;
+}
+
+/** A vector of up to `most` vectors of up to `max` bytes. */
+export function writeBytesList(
   out: Uint8Array,
   at: number,
-  value: string,
+  value: readonly Uint8Array[],
+  most: number,
   max: number,
   path: string,
-  index?: number,
 ): number {
-  const length = checkText(value, max, path, index);
-  return writeText(out, writeU32(out, at, length), value, length);
-}
-
-/** `[start, end)` has room for `size` bytes of header. */
-function header(start: number, end: number, size: number, path: string, index?: number): void {
-  if (end - start < size) malformed('E_WIRE_HEADER', path, start, end - start, size, index);
-}
-
-/** The first offset says how long the header is, and so how many offsets there are. */
-function headerWords(first: number, start: number, end: number, path: string): number {
-  if ((first & 3) !== 0 || first < 8) malformed('E_WIRE_OFFSETS', path, start + 4, first, 8);
-  header(start, end, first, path);
-  return (first >>> 2) - 1;
+  const count = checkList(value, most, path);
+  const view = viewOf(out);
+  let p = at + 4 + 4 * count;
+  for (let i = 0; i < count; i++) {
+    view.setInt32(at + 4 + 4 * i, p - at, true);
+    const item = value[i]!;
+    if (!(item instanceof Uint8Array) || item.length > max) checkBytes(item, max, `${path}[${i}]`);
+    view.setInt32(p, item.length, true);
+    p = writeRaw(out, p + 4, item);
+  }
+  view.setInt32(at, p - at, true);
+  return p;
 }

@@ -4,36 +4,12 @@
  */
 import { writeRaw } from './bytes.js';
 import { misfit } from './error.js';
-import { writeU32 } from './fixed.js';
-import { checkText, writeText } from './utf8.js';
+import { writeText } from './text.js';
 import { varintSize, writeHalves, writeVarint } from './varint.js';
 
 /** Also enums. Negative numbers are extended to 64 bits. */
 export function writeInt32(out: Uint8Array, at: number, value: number): number {
   return value < 0 ? writeHalves(out, at, value >>> 0, 0xffff_ffff) : writeVarint(out, at, value);
-}
-
-/** Eight bytes on their way from a number. */
-const wide = new DataView(new ArrayBuffer(8));
-
-function writeWide(out: Uint8Array, at: number): number {
-  return writeU32(out, writeU32(out, at, wide.getInt32(0, true)), wide.getInt32(4, true));
-}
-
-/** 64 bits, signed or not. */
-export function writeFixed64(out: Uint8Array, at: number, value: bigint): number {
-  wide.setBigInt64(0, value, true);
-  return writeWide(out, at);
-}
-
-export function writeFloat(out: Uint8Array, at: number, value: number): number {
-  wide.setFloat32(0, value, true);
-  return writeU32(out, at, wide.getInt32(0, true));
-}
-
-export function writeDouble(out: Uint8Array, at: number, value: number): number {
-  wide.setFloat64(0, value, true);
-  return writeWide(out, at);
 }
 
 /** A 64-bit integer that is a `number` in TypeScript. */
@@ -49,29 +25,10 @@ export function writeBytes(out: Uint8Array, at: number, value: Uint8Array): numb
   return writeRaw(out, writeVarint(out, at, value.length), value);
 }
 
-/** Up to here a loop over the characters beats the call into the platform, and needs no length beforehand. */
-const TEXT_LOOP_UP_TO = 16;
-
-/** Checks a text and writes it behind its length. */
+/** Checks a text and writes it behind its length, which is that of ASCII as long as nobody knows better. */
 export function putText(out: Uint8Array, at: number, value: string, max: number, path: string): number {
-  if (typeof value === 'string' && value.length <= TEXT_LOOP_UP_TO && value.length <= max) {
-    const units = value.length;
-    let i = 0;
-    for (; i < units; i++) {
-      const unit = value.charCodeAt(i);
-      if (unit > 0x7f) break;
-      out[at + 1 + i] = unit;
-    }
-    if (i === units) {
-      out[at] = units;
-      return at + 1 + units;
-    }
-  }
-  const length = checkText(value, max, path);
-  const start = writeVarint(out, at, length);
-  const end = start + length;
-  if (end <= out.length) writeText(out, start, value, length);
-  return end;
+  const body = at + varintSize(value?.length);
+  return seal(out, at, body, writeText(out, body, value, max, path));
 }
 
 /** What stands in `[body, end)` goes behind its length, which begins at `at`. */

@@ -1,7 +1,7 @@
 /** Protobuf: what stands around varints. */
 import { sliceBytes } from './bytes.js';
-import { malformed, tooMany, WireError } from './error.js';
-import { readText } from './utf8.js';
+import { malformed, missing, tooMany } from './error.js';
+import { readText } from './text.js';
 import { after, badTag, readLength, readTag, readVarint, writeVarint } from './varint.js';
 
 /** How deep messages may be nested unless the schema says otherwise. */
@@ -9,18 +9,18 @@ export const MAX_DEPTH = 100;
 
 /** The length of field `tag >>> 3`, which was read before `at`, reaches beyond the end of its message. */
 export function cutOff(path: string, tag: number, at: number): never {
-  malformed('E_WIRE_TRUNCATED', path, at, `field ${tag >>> 3} is cut off`);
+  malformed('E_WIRE_TRUNCATED', `${path} (field ${tag >>> 3})`, at);
 }
 
 /** A fixed-width value of `size` bytes is there: returns its end. */
 export function fixedEnd(start: number, end: number, size: number, path: string): number {
-  if (end - start < size) malformed('E_WIRE_TRUNCATED', path, start, end - start, size);
+  if (end - start < size) malformed('E_WIRE_TRUNCATED', path, start);
   return start + size;
 }
 
 /** Messages are nested deeper than they may be. */
 export function tooDeep(path: string, at: number): never {
-  malformed('E_WIRE_DEPTH', path, at, 'too deep');
+  malformed('E_WIRE_DEPTH', path, at);
 }
 
 /** `list`, if one more item fits into it. */
@@ -63,39 +63,13 @@ export function readProtoText(
   path: string,
 ): string {
   if (end - start > max) tooMany(path, start, end - start, max);
-  return shortText(bytes, start, end - start) ?? readText(bytes, start, end, path);
-}
-
-const { fromCharCode } = String;
-
-/** Up to eight bytes of ASCII, as most keys are: one call with all characters costs half of everything else. */
-function shortText(b: Uint8Array, p: number, length: number): string | undefined {
-  if (length > 8) return undefined;
-  if (length === 0) return '';
-  const c0 = b[p]!;
-  if (length === 1) return c0 < 0x80 ? fromCharCode(c0) : undefined;
-  const c1 = b[p + 1]!;
-  if (length === 2) return (c0 | c1) < 0x80 ? fromCharCode(c0, c1) : undefined;
-  const c2 = b[p + 2]!;
-  if (length === 3) return (c0 | c1 | c2) < 0x80 ? fromCharCode(c0, c1, c2) : undefined;
-  const c3 = b[p + 3]!;
-  const four = c0 | c1 | c2 | c3;
-  if (length === 4) return four < 0x80 ? fromCharCode(c0, c1, c2, c3) : undefined;
-  const c4 = b[p + 4]!;
-  if (length === 5) return (four | c4) < 0x80 ? fromCharCode(c0, c1, c2, c3, c4) : undefined;
-  const c5 = b[p + 5]!;
-  const six = four | c4 | c5;
-  if (length === 6) return six < 0x80 ? fromCharCode(c0, c1, c2, c3, c4, c5) : undefined;
-  const c6 = b[p + 6]!;
-  if (length === 7) return (six | c6) < 0x80 ? fromCharCode(c0, c1, c2, c3, c4, c5, c6) : undefined;
-  const c7 = b[p + 7]!;
-  return (six | c6 | c7) < 0x80 ? fromCharCode(c0, c1, c2, c3, c4, c5, c6, c7) : undefined;
+  return readText(bytes, start, end, path);
 }
 
 /** A 64-bit integer as a `number`. */
 export function readNumber(value: bigint, at: number, path: string): number {
   const number = Number(value);
-  if (!Number.isSafeInteger(number)) malformed('E_WIRE_VALUE', path, at, `${value}`, 'at most 2^53 - 1');
+  if (!Number.isSafeInteger(number)) malformed('E_WIRE_VALUE', path, at);
   return number;
 }
 
@@ -111,7 +85,7 @@ export function skipField(
   depth: number,
   to: number,
 ): number {
-  if (tag < 8) badTag(tag, start);
+  if (tag < 8) badTag(start);
   switch (tag & 7) {
     case 0:
       readVarint(bytes, start, end);
@@ -129,7 +103,7 @@ export function skipField(
     case 5:
       return fixedEnd(start, end, 4, 'unknown field');
     default:
-      badTag(tag, start);
+      badTag(start);
   }
 }
 
@@ -141,7 +115,7 @@ function skipGroup(bytes: Uint8Array, start: number, end: number, field: number,
     at = after;
     if ((tag & 7) !== 4) at = skipField(bytes, at, end, tag, depth, 0);
     else if (tag >>> 3 === field) return at;
-    else malformed('E_WIRE_TAG', 'unknown group', at, tag >>> 3, field);
+    else malformed('E_WIRE_TAG', 'unknown group', at);
   }
 }
 
@@ -176,13 +150,8 @@ export function keepElement(
   return keepUnknown(keepUnknown(kept, head, 0, writeVarint(head, 0, tag)), bytes, start, end);
 }
 
-/** A proto2 `required` field was not there. */
-export function missing(path: string, at: number): never {
-  malformed('E_WIRE_REQUIRED', path, at, 'missing');
-}
-
 /** proto2: a required field of a message that was read. */
 export function required<T>(value: T | undefined, path: string): T {
-  if (value === undefined) throw new WireError('E_WIRE_REQUIRED', 'decode', `${path} is missing`);
+  if (value === undefined) missing(path);
   return value;
 }

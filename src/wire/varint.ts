@@ -1,11 +1,10 @@
 /** Protobuf varints. Values come back directly; {@link after} says where they ended. */
 import { malformed } from './error.js';
+import { wide } from './fixed.js';
 
 /** Offset behind the varint, tag or length that was read last. A pair as a result would cost an object. */
 export let after = 0;
 
-/** Halves of a 64-bit integer on its way to or from a bigint. */
-const halves = new DataView(new ArrayBuffer(8));
 let high = 0;
 
 /** Reads a varint of at most ten bytes: returns the low 32 bits, unsigned, and leaves the others in `high`. */
@@ -14,7 +13,7 @@ function readHalves(bytes: Uint8Array, start: number, end: number): number {
   let low = 0;
   high = 0;
   for (let shift = 0; shift < 70; shift += 7) {
-    if (at >= end) malformed('E_WIRE_VARINT', 'varint', start, 'cut off');
+    if (at >= end) malformed('E_WIRE_VARINT', 'varint', start);
     const byte = bytes[at++]!;
     const bits = byte & 0x7f;
     if (shift < 28) low |= bits << shift;
@@ -27,7 +26,7 @@ function readHalves(bytes: Uint8Array, start: number, end: number): number {
       return low >>> 0;
     }
   }
-  malformed('E_WIRE_VARINT', 'varint', start, 'too long');
+  malformed('E_WIRE_VARINT', 'varint', start);
 }
 
 /** The low 32 bits of a varint, unsigned: longer ones are cut, as the encoding guide says. */
@@ -51,7 +50,7 @@ export function readLength(bytes: Uint8Array, start: number, end: number): numbe
 
 /** Tags and lengths are not padded with zeros that mean nothing. */
 function checkShort(start: number): void {
-  if (after > start + 5) malformed('E_WIRE_VARINT', 'tag or length', start, 'too long');
+  if (after > start + 5) malformed('E_WIRE_VARINT', 'tag or length', start);
 }
 
 /** The number that a zigzag varint stands for. */
@@ -66,9 +65,9 @@ export function readVarintBool(bytes: Uint8Array, start: number, end: number): b
 export function readVarintU64(bytes: Uint8Array, start: number, end: number): bigint {
   const low = readHalves(bytes, start, end);
   if (high === 0) return BigInt(low);
-  halves.setUint32(0, low, true);
-  halves.setUint32(4, high, true);
-  return halves.getBigUint64(0, true);
+  wide.setUint32(0, low, true);
+  wide.setUint32(4, high, true);
+  return wide.getBigUint64(0, true);
 }
 
 /** Small numbers of either sign as small unsigned ones. */
@@ -85,13 +84,13 @@ export function unzigzag64(value: bigint): bigint {
 export function readTag(bytes: Uint8Array, start: number, end: number): number {
   const tag = readHalves(bytes, start, end);
   checkShort(start);
-  if (high !== 0 || tag < 8 || (tag & 7) > 5) badTag(tag, start);
+  if (high !== 0 || tag < 8 || (tag & 7) > 5) badTag(start);
   return tag;
 }
 
 /** Field number 0, or a wire type that does not exist. */
-export function badTag(tag: number, at: number): never {
-  malformed('E_WIRE_TAG', 'tag', at, `field ${tag >>> 3}, wire type ${tag & 7}`);
+export function badTag(at: number): never {
+  malformed('E_WIRE_TAG', 'tag', at);
 }
 
 /** Bytes of an unsigned 32-bit varint. */
@@ -114,7 +113,7 @@ export function writeVarint(out: Uint8Array, start: number, value: number): numb
   return at;
 }
 
-/** As {@link writeVarint}, for 64 bits in two halves. */
+/** As {@link writeVarint}, for 64 bits in two wide. */
 export function writeHalves(out: Uint8Array, start: number, low: number, top: number): number {
   let at = start;
   let lo = low;
@@ -129,6 +128,6 @@ export function writeHalves(out: Uint8Array, start: number, low: number, top: nu
 
 /** As {@link writeVarint}, for the 64 bits of a bigint, which may be negative. */
 export function writeVarint64(out: Uint8Array, at: number, value: bigint): number {
-  halves.setBigInt64(0, value, true);
-  return writeHalves(out, at, halves.getUint32(0, true), halves.getUint32(4, true));
+  wide.setBigInt64(0, value, true);
+  return writeHalves(out, at, wide.getUint32(0, true), wide.getUint32(4, true));
 }

@@ -1,22 +1,26 @@
 /** Views of molecule values: checked as a whole, and read where they were received when somebody asks. */
 import { viewBytes } from './bytes.js';
 import type { Decoder } from './codec.js';
-import { readU32 } from './fixed.js';
-import { vectorBytes } from './mol.js';
-import { readText } from './utf8.js';
+import { readU32, viewOf } from './fixed.js';
+import { checkItemBytes, listCount, vectorBytes } from './mol.js';
+import { readText } from './text.js';
 import { isUtf8 } from './utf8-check.js';
 
 /** The decoder of a view: `verify` looks at everything and throws, `view` looks at nothing. */
 export function viewer<T>(
   name: string,
-  verify: (bytes: Uint8Array, start: number, end: number, compatible: boolean) => void,
+  verify: (bytes: Uint8Array, start: number, end: number, strict?: boolean) => void,
   view: (bytes: Uint8Array, start: number, end: number) => T,
 ): Decoder<T> {
-  const decodeRange: Decoder<T>['decodeRange'] = (bytes, start, end, options) => {
-    verify(bytes, start, end, options?.compatible !== false);
+  const decodeRange: Decoder<T>['decodeRange'] = (bytes, start, end, strict) => {
+    verify(bytes, start, end, strict);
     return view(bytes, start, end);
   };
-  return { name, decode: (bytes, options) => decodeRange(bytes, 0, bytes.length, options), decodeRange };
+  return {
+    name,
+    decode: (bytes, options) => decodeRange(bytes, 0, bytes.length, options?.strict),
+    decodeRange,
+  };
 }
 
 /** A table in `bytes[start, end)` that was checked. Names of schemas have no `$`, so no field is called like these. */
@@ -125,9 +129,27 @@ export function verifyMolText(
   end: number,
   max: number,
   path: string,
-  index?: number,
 ): void {
-  vectorBytes(bytes, start, end, max, path, index);
+  vectorBytes(bytes, start, end, max, path);
   // The read function knows what to say.
-  if (!isUtf8(bytes, start + 4, end)) readText(bytes, start + 4, end, path, index);
+  if (!isUtf8(bytes, start + 4, end)) readText(bytes, start + 4, end, path);
+}
+
+/** Checks a list of byte fields as {@link readBytesList} does. */
+export function verifyBytesList(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  most: number,
+  max: number,
+  path: string,
+): void {
+  const count = listCount(bytes, start, end, most, path);
+  const view = viewOf(bytes);
+  let from = start + 4 + 4 * count;
+  for (let i = 0; i < count; i++) {
+    const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;
+    checkItemBytes(view, bytes, from, to, max, path, i);
+    from = to;
+  }
 }

@@ -50,7 +50,7 @@ describe('explain and the generated decoders', () => {
   function compare(program: Program, decl: TypeDecl, codecs: LoadedCodecs, bytes: Uint8Array): void {
     const codec = codecs.codec(program.home(decl).stem, decl.name);
     for (const strict of [false, true]) {
-      const expected = verdictOf(() => codec.decode(bytes, { compatible: !strict }));
+      const expected = verdictOf(() => codec.decode(bytes, { strict }));
       const { defect } = explain(program, decl, bytes, { strict });
       const where = `${decl.name} ${Buffer.from(bytes).toString('hex')} strict=${strict}`;
       assert.equal(defect?.code ?? 'ok', expected, `${where}: ${defect?.path} at ${defect?.at}`);

@@ -152,8 +152,8 @@ describe('values that do not fit are refused with their path', () => {
     const ping = (nonce: unknown): unknown => ({ payload: { type: 'Ping', value: { nonce } } });
     for (const nonce of [-1, 2 ** 32, 1.5, NaN, '1', 1n, undefined, null])
       wrong(PingMessage, ping(nonce), 'Ping.nonce');
-    wrong(PingMessage, undefined, 'PingMessage must be an object');
-    wrong(PingMessage, { payload: { type: 'Pang', value: {} } }, 'PingPayload.type');
+    wrong(PingMessage, undefined, 'PingPayload must be an item');
+    wrong(PingMessage, { payload: { type: 'Pang', value: {} } }, 'PingPayload must be an item');
     wrong(Say, { text: 'a\ud800' }, 'Say.text');
     wrong(Say, { text: of(3) }, 'Say.text');
     wrong(Node, { addresses: [of(1), '0x00'] }, 'Node.addresses[1]');
@@ -199,7 +199,7 @@ describe('every header word of a message is checked', () => {
         new DataView(bad.buffer).setUint32(at, word, true);
         let value: DiscoveryMessage;
         try {
-          value = DiscoveryMessage.decode(bad, { compatible: false });
+          value = DiscoveryMessage.decode(bad, { strict: true });
         } catch (thrown) {
           assert.ok(thrown instanceof WireError && KNOWN.test(thrown.code), String(thrown));
           refused++;
@@ -239,8 +239,8 @@ describe('@since and compatible reading', () => {
     const old = GetNodes.encode(base);
     const flagged = GetNodes.encode({ ...base, requiredFlags: 2n ** 63n });
     assert.equal(flagged.length - old.length, 12);
-    assert.equal(GetNodes.decode(old, { compatible: false }).requiredFlags, undefined);
-    assert.equal(GetNodes.decode(flagged, { compatible: false }).requiredFlags, 2n ** 63n);
+    assert.equal(GetNodes.decode(old, { strict: true }).requiredFlags, undefined);
+    assert.equal(GetNodes.decode(flagged, { strict: true }).requiredFlags, 2n ** 63n);
   });
   it('refuses fewer fields always, and more fields when strict', () => {
     const u32 = Uint8Array.of(1, 0, 0, 0);
@@ -248,7 +248,7 @@ describe('@since and compatible reading', () => {
     const two = table(u32, u32);
     const five = table(u32, u32, EMPTY, flags, of(9));
     refuses(() => GetNodes.decode(two), 'E_WIRE_FIELD_COUNT', 'GetNodes');
-    refuses(() => GetNodes.decode(five, { compatible: false }), 'E_WIRE_FIELD_COUNT', 'GetNodes');
+    refuses(() => GetNodes.decode(five, { strict: true }), 'E_WIRE_FIELD_COUNT', 'GetNodes');
     assert.deepEqual(GetNodes.decode(five), {
       version: 1,
       count: 1,

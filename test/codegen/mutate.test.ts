@@ -36,7 +36,7 @@ describe('changed encodings', () => {
       const bytes = mutant(schema.format, decl, value, lookup, random);
       let found = 'value';
       try {
-        codec.decode(bytes, { compatible: false });
+        codec.decode(bytes, { strict: true });
       } catch (thrown) {
         found = (thrown as { readonly code: string }).code.replace('E_WIRE_', '');
       }

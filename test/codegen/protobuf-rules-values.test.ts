@@ -134,11 +134,11 @@ describe('protobuf, values of a wrong type', () => {
       ['Texts', { b: '' }, /Texts\.b must be a Uint8Array/],
       ['Lists', { a: new Set() }, /Lists\.a must be an array/],
       ['Lists', { a: [undefined] }, /Lists\.a\[\] must be/],
-      ['Lists', { c: [null] }, /Leaf must be an object/],
+      ['Lists', { c: [null] }, /Leaf\.x must be/],
       ['Maps', { a: {} }, /Maps\.a must be a Map/],
       ['Maps', { b: new Map([['1', 1]]) }, /Maps\.b\.key must be/],
       ['Present', { a: null }, /Present\.a must be/],
-      ['Present', { c: null }, /Leaf must be an object/],
+      ['Present', { c: null }, /Leaf\.x must be/],
       ['Choice', { z: { type: 'B', value: 1 } }, /Choice\.z\.B must be a boolean/],
     ];
     for (const [name, fields, message] of wrong) {

@@ -51,7 +51,7 @@ describe('values from the schema', () => {
           const bytes = codec.encode(value);
           assert.equal(codec.size(value), bytes.length);
           assert.deepEqual(bytes, plainly(each, value));
-          assert.deepEqual(codec.decode(bytes, { compatible: false }), value);
+          assert.deepEqual(codec.decode(bytes, { strict: true }), value);
           const json = JSON.stringify(toJson(decl, value, lookup));
           assert.deepEqual(fromJson(decl, JSON.parse(json) as Json, lookup), value);
         }
@@ -136,7 +136,7 @@ describe('values from the schema', () => {
           if (code === undefined) {
             const bytes = codec.encode(value);
             assert.deepEqual(bytes, plainly(each, value), name);
-            assert.deepEqual(codec.decode(bytes, { compatible: false }), value, name);
+            assert.deepEqual(codec.decode(bytes, { strict: true }), value, name);
             continue;
           }
           if (code !== 'E_WIRE_DEPTH') {
@@ -216,7 +216,7 @@ describe('values from the schema', () => {
       const { decl, lookup } = each;
       it(`the smallest and the typical ${decl.name} round-trip`, () => {
         for (const value of [smallestValue(decl, lookup), typicalValue(decl, lookup)]) {
-          assert.deepEqual(codecOf(each).decode(plainly(each, value), { compatible: false }), value);
+          assert.deepEqual(codecOf(each).decode(plainly(each, value), { strict: true }), value);
         }
       });
     }

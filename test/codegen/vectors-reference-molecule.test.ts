@@ -66,11 +66,11 @@ describe('golden vectors of molecule schemas agree with a plain reader', () => {
       plain,
       {
         encode: () => Uint8Array.from(Buffer.from(encoded ?? hex!, 'hex')),
-        decode: (bytes, { compatible = true } = {}) => {
-          if (!compatible && vector.strict !== undefined) {
+        decode: (bytes, { strict = false } = {}) => {
+          if (strict && vector.strict !== undefined) {
             throw Object.assign(new Error(), { name: 'WireError', code: vector.strict });
           }
-          return reference.read(type, Uint8Array.from(bytes), { ...options, compatible });
+          return reference.read(type, Uint8Array.from(bytes), { ...options, compatible: !strict });
         },
       },
       bytesOnly,

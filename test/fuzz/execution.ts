@@ -10,7 +10,7 @@ export type Outcome = { readonly value: unknown } | { readonly thrown: unknown }
 
 export function decode({ codec }: Target, bytes: Uint8Array, mode: Mode): Outcome {
   try {
-    return { value: codec.decode(bytes, { compatible: mode === 'compatible' }) };
+    return { value: codec.decode(bytes, { strict: mode === 'strict' }) };
   } catch (thrown) {
     return { thrown };
   }

@@ -4,21 +4,22 @@
 import {
   checkBigUint,
   checkByteArray,
+  checkInt,
   checkList,
-  checkRecord,
-  checkUint,
   type Codec,
   exact,
+  fixedCodec,
   fixvecCount,
+  headWord,
+  inItem,
+  malformed,
+  misfit,
   readByteArray,
   readU32,
   readU64,
   readU8,
   smallCodec,
   tableEnd,
-  unionId,
-  unknownItem,
-  unknownType,
   writeRaw,
   writeU32,
   writeU64,
@@ -73,16 +74,20 @@ export const link$: Codec<link$> = /* @__PURE__ */ smallCodec('link$', 20, $writ
 function $writelink$$Then(value: number[], out: Uint8Array, at: number): number {
   const count = checkList(value, 3, 'link$.Then');
   writeU32(out, at, count);
-  for (let i = 0; i < count; i++) {
-    checkUint(value[i]!, 0xffff_ffff, 'link$.Then', i);
-    writeU32(out, at + 4 + 4 * i, value[i]!);
+  let i = 0;
+  try {
+    for (; i < count; i++) {
+      checkInt(value[i]!, 0, 0xffff_ffff, 'link$.Then[]');
+      writeU32(out, at + 4 + 4 * i, value[i]!);
+    }
+  } catch (thrown) {
+    inItem(thrown, 'link$.Then', i);
   }
   return at + 4 + 4 * count;
 }
 
 function $writelink$(value: link$, out: Uint8Array, at: number): number {
-  checkRecord(value, 'link$');
-  switch (value.type) {
+  switch (value?.type) {
     case 'New':
       writeU32(out, at, 0);
       return $writeNew(value.value, out, at + 4);
@@ -97,22 +102,19 @@ function $writelink$(value: link$, out: Uint8Array, at: number): number {
       return $writeOmit$(value.value, out, at + 4);
     case 'Peer':
       writeU32(out, at, 4);
-      $writePeer$(value.value, out, at + 4);
-      return at + 5;
+      return $writePeer$(value.value, out, at + 4);
     case 'Handler':
       writeU32(out, at, 5);
-      $writeHandler(value.value, out, at + 4);
-      return at + 6;
+      return $writeHandler(value.value, out, at + 4);
     case 'Message':
       writeU32(out, at, 6);
       checkByteArray(value.value, 3, 'link$.Message');
-      writeRaw(out, at + 4, value.value);
-      return at + 7;
+      return writeRaw(out, at + 4, value.value);
     case 'Then':
       writeU32(out, at, 7);
       return $writelink$$Then(value.value, out, at + 4);
     default:
-      unknownType(value, 'link$');
+      misfit('link$', 'an item', value);
   }
 }
 
@@ -125,16 +127,16 @@ function $readlink$$Then(bytes: Uint8Array, start: number, end: number): number[
   return items;
 }
 
-function $readlink$(bytes: Uint8Array, start: number, end: number, compatible: boolean): link$ {
-  switch (unionId(bytes, start, end, 'link$')) {
+function $readlink$(bytes: Uint8Array, start: number, end: number, strict?: boolean): link$ {
+  switch (headWord(bytes, start, end, 'link$')) {
     case 0:
-      return { type: 'New', value: $readNew(bytes, start + 4, end, compatible) };
+      return { type: 'New', value: $readNew(bytes, start + 4, end, strict) };
     case 1:
-      return { type: 'Promise', value: $readPromise$(bytes, start + 4, end, compatible) };
+      return { type: 'Promise', value: $readPromise$(bytes, start + 4, end, strict) };
     case 2:
-      return { type: 'Channel', value: $readChannel(bytes, start + 4, end, compatible) };
+      return { type: 'Channel', value: $readChannel(bytes, start + 4, end, strict) };
     case 3:
-      return { type: 'Omit', value: $readOmit$(bytes, start + 4, end, compatible) };
+      return { type: 'Omit', value: $readOmit$(bytes, start + 4, end, strict) };
     case 4:
       return { type: 'Peer', value: $readPeer$(bytes, exact(start + 4, end, 1, 'link$.Peer')) };
     case 5:
@@ -144,30 +146,28 @@ function $readlink$(bytes: Uint8Array, start: number, end: number, compatible: b
     case 7:
       return { type: 'Then', value: $readlink$$Then(bytes, start + 4, end) };
     default:
-      unknownItem(bytes, start, 'link$');
+      malformed('E_WIRE_UNKNOWN_ITEM', 'link$', start);
   }
 }
 
-export const New: Codec<New> = /* @__PURE__ */ smallCodec('New', 12, $writeNew, $readNew);
+export const New: Codec<New> = /* @__PURE__ */ fixedCodec('New', 12, $writeNew, $readNew);
 
 function $writeNew(value: New, out: Uint8Array, at: number): number {
-  checkRecord(value, 'New');
-  writeU32(out, at + 4, 8);
-  checkUint(value.key, 0xffff_ffff, 'New.key');
-  writeU32(out, at + 8, value.key);
   writeU32(out, at, 12);
-  return at + 12;
+  writeU32(out, at + 4, 8);
+  checkInt(value?.key, 0, 0xffff_ffff, 'New.key');
+  return writeU32(out, at + 8, value.key);
 }
 
-function $readNew(bytes: Uint8Array, start: number, end: number, compatible: boolean): New {
-  const p1 = tableEnd(bytes, start, end, 1, compatible, 'New');
+function $readNew(bytes: Uint8Array, start: number, end: number, strict?: boolean): New {
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'New');
   const p0 = start + readU32(bytes, start + 4);
   return {
     key: readU32(bytes, exact(p0, p1, 4, 'New.key')),
   };
 }
 
-export const Promise$: Codec<Promise$> = /* @__PURE__ */ smallCodec(
+export const Promise$: Codec<Promise$> = /* @__PURE__ */ fixedCodec(
   'Promise$',
   12,
   $writePromise$,
@@ -175,67 +175,60 @@ export const Promise$: Codec<Promise$> = /* @__PURE__ */ smallCodec(
 );
 
 function $writePromise$(value: Promise$, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Promise$');
-  writeU32(out, at + 4, 8);
-  checkUint(value.key, 0xffff_ffff, 'Promise$.key');
-  writeU32(out, at + 8, value.key);
   writeU32(out, at, 12);
-  return at + 12;
+  writeU32(out, at + 4, 8);
+  checkInt(value?.key, 0, 0xffff_ffff, 'Promise$.key');
+  return writeU32(out, at + 8, value.key);
 }
 
-function $readPromise$(bytes: Uint8Array, start: number, end: number, compatible: boolean): Promise$ {
-  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Promise$');
+function $readPromise$(bytes: Uint8Array, start: number, end: number, strict?: boolean): Promise$ {
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'Promise$');
   const p0 = start + readU32(bytes, start + 4);
   return {
     key: readU32(bytes, exact(p0, p1, 4, 'Promise$.key')),
   };
 }
 
-export const Channel: Codec<Channel> = /* @__PURE__ */ smallCodec('Channel', 16, $writeChannel, $readChannel);
+export const Channel: Codec<Channel> = /* @__PURE__ */ fixedCodec('Channel', 16, $writeChannel, $readChannel);
 
 function $writeChannel(value: Channel, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Channel');
-  writeU32(out, at + 4, 8);
-  checkBigUint(value.reply, 64, 'Channel.reply');
-  writeU64(out, at + 8, value.reply);
   writeU32(out, at, 16);
-  return at + 16;
+  writeU32(out, at + 4, 8);
+  checkBigUint(value?.reply, 64, 'Channel.reply');
+  return writeU64(out, at + 8, value.reply);
 }
 
-function $readChannel(bytes: Uint8Array, start: number, end: number, compatible: boolean): Channel {
-  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Channel');
+function $readChannel(bytes: Uint8Array, start: number, end: number, strict?: boolean): Channel {
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'Channel');
   const p0 = start + readU32(bytes, start + 4);
   return {
     reply: readU64(bytes, exact(p0, p1, 8, 'Channel.reply')),
   };
 }
 
-export const Omit$: Codec<Omit$> = /* @__PURE__ */ smallCodec('Omit$', 16, $writeOmit$, $readOmit$);
+export const Omit$: Codec<Omit$> = /* @__PURE__ */ fixedCodec('Omit$', 16, $writeOmit$, $readOmit$);
 
 function $writeOmit$(value: Omit$, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Omit$');
-  writeU32(out, at + 4, 8);
-  checkBigUint(value.reply, 64, 'Omit$.reply');
-  writeU64(out, at + 8, value.reply);
   writeU32(out, at, 16);
-  return at + 16;
+  writeU32(out, at + 4, 8);
+  checkBigUint(value?.reply, 64, 'Omit$.reply');
+  return writeU64(out, at + 8, value.reply);
 }
 
-function $readOmit$(bytes: Uint8Array, start: number, end: number, compatible: boolean): Omit$ {
-  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Omit$');
+function $readOmit$(bytes: Uint8Array, start: number, end: number, strict?: boolean): Omit$ {
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'Omit$');
   const p0 = start + readU32(bytes, start + 4);
   return {
     reply: readU64(bytes, exact(p0, p1, 8, 'Omit$.reply')),
   };
 }
 
-export const Peer$: Codec<Peer$> = /* @__PURE__ */ smallCodec('Peer$', 1, $writePeer$, (bytes, start, end) =>
+export const Peer$: Codec<Peer$> = /* @__PURE__ */ fixedCodec('Peer$', 1, $writePeer$, (bytes, start, end) =>
   $readPeer$(bytes, exact(start, end, 1, 'Peer$')),
 );
 
 function $writePeer$(value: Peer$, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Peer$');
-  checkUint(value.message, 255, 'Peer$.message');
+  checkInt(value?.message, 0, 255, 'Peer$.message');
   writeU8(out, at, value.message);
   return at + 1;
 }
@@ -246,7 +239,7 @@ function $readPeer$(bytes: Uint8Array, at: number): Peer$ {
   };
 }
 
-export const Handler: Codec<Handler> = /* @__PURE__ */ smallCodec(
+export const Handler: Codec<Handler> = /* @__PURE__ */ fixedCodec(
   'Handler',
   2,
   $writeHandler,
@@ -254,10 +247,9 @@ export const Handler: Codec<Handler> = /* @__PURE__ */ smallCodec(
 );
 
 function $writeHandler(value: Handler, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Handler');
-  checkUint(value.message, 255, 'Handler.message');
+  checkInt(value?.message, 0, 255, 'Handler.message');
   writeU8(out, at, value.message);
-  checkUint(value.link, 255, 'Handler.link');
+  checkInt(value.link, 0, 255, 'Handler.link');
   writeU8(out, at + 1, value.link);
   return at + 2;
 }

@@ -3,20 +3,21 @@
 
 import {
   checkBigUint,
+  checkInt,
   checkRecord,
-  checkUint,
   type Codec,
   emptyTable,
   exact,
+  fixedCodec,
+  headWord,
+  malformed,
+  misfit,
   readMolBytes,
   readMolText,
   readU32,
   readU64,
   smallCodec,
   tableEnd,
-  unionId,
-  unknownItem,
-  unknownType,
   writeMolBytes,
   writeMolText,
   writeU32,
@@ -75,8 +76,7 @@ export interface Announce {
 export const Blocks: Codec<Blocks> = /* @__PURE__ */ smallCodec('Blocks', 1028, $writeBlocks, $readBlocks);
 
 function $writeBlocks(value: Blocks, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Blocks');
-  switch (value.type) {
+  switch (value?.type) {
     case 'GetBlock':
       writeU32(out, at, 0);
       return $writeGetBlock(value.value, out, at + 4);
@@ -102,34 +102,34 @@ function $writeBlocks(value: Blocks, out: Uint8Array, at: number): number {
       writeU32(out, at, 7);
       return $writeAnnounce(value.value, out, at + 4);
     default:
-      unknownType(value, 'Blocks');
+      misfit('Blocks', 'an item', value);
   }
 }
 
-function $readBlocks(bytes: Uint8Array, start: number, end: number, compatible: boolean): Blocks {
-  switch (unionId(bytes, start, end, 'Blocks')) {
+function $readBlocks(bytes: Uint8Array, start: number, end: number, strict?: boolean): Blocks {
+  switch (headWord(bytes, start, end, 'Blocks')) {
     case 0:
-      return { type: 'GetBlock', value: $readGetBlock(bytes, start + 4, end, compatible) };
+      return { type: 'GetBlock', value: $readGetBlock(bytes, start + 4, end, strict) };
     case 1:
-      return { type: 'Block', value: $readBlock(bytes, start + 4, end, compatible) };
+      return { type: 'Block', value: $readBlock(bytes, start + 4, end, strict) };
     case 2:
-      return { type: 'GetHeight', value: $readGetHeight(bytes, start + 4, end, compatible) };
+      return { type: 'GetHeight', value: $readGetHeight(bytes, start + 4, end, strict) };
     case 3:
-      return { type: 'Height', value: $readHeight(bytes, start + 4, end, compatible) };
+      return { type: 'Height', value: $readHeight(bytes, start + 4, end, strict) };
     case 4:
-      return { type: 'Hello', value: $readHello(bytes, start + 4, end, compatible) };
+      return { type: 'Hello', value: $readHello(bytes, start + 4, end, strict) };
     case 5:
-      return { type: 'AskName', value: $readAskName(bytes, start + 4, end, compatible) };
+      return { type: 'AskName', value: $readAskName(bytes, start + 4, end, strict) };
     case 6:
-      return { type: 'Name', value: $readName(bytes, start + 4, end, compatible) };
+      return { type: 'Name', value: $readName(bytes, start + 4, end, strict) };
     case 7:
-      return { type: 'Announce', value: $readAnnounce(bytes, start + 4, end, compatible) };
+      return { type: 'Announce', value: $readAnnounce(bytes, start + 4, end, strict) };
     default:
-      unknownItem(bytes, start, 'Blocks');
+      malformed('E_WIRE_UNKNOWN_ITEM', 'Blocks', start);
   }
 }
 
-export const GetBlock: Codec<GetBlock> = /* @__PURE__ */ smallCodec(
+export const GetBlock: Codec<GetBlock> = /* @__PURE__ */ fixedCodec(
   'GetBlock',
   24,
   $writeGetBlock,
@@ -137,19 +137,17 @@ export const GetBlock: Codec<GetBlock> = /* @__PURE__ */ smallCodec(
 );
 
 function $writeGetBlock(value: GetBlock, out: Uint8Array, at: number): number {
-  checkRecord(value, 'GetBlock');
+  writeU32(out, at, 24);
   writeU32(out, at + 4, 12);
-  checkBigUint(value.nonce, 64, 'GetBlock.nonce');
+  checkBigUint(value?.nonce, 64, 'GetBlock.nonce');
   writeU64(out, at + 12, value.nonce);
   writeU32(out, at + 8, 20);
-  checkUint(value.height, 0xffff_ffff, 'GetBlock.height');
-  writeU32(out, at + 20, value.height);
-  writeU32(out, at, 24);
-  return at + 24;
+  checkInt(value.height, 0, 0xffff_ffff, 'GetBlock.height');
+  return writeU32(out, at + 20, value.height);
 }
 
-function $readGetBlock(bytes: Uint8Array, start: number, end: number, compatible: boolean): GetBlock {
-  const p2 = tableEnd(bytes, start, end, 2, compatible, 'GetBlock');
+function $readGetBlock(bytes: Uint8Array, start: number, end: number, strict?: boolean): GetBlock {
+  const p2 = tableEnd(bytes, start, end, 2, strict, 'GetBlock');
   const p0 = start + readU32(bytes, start + 4);
   const p1 = start + readU32(bytes, start + 8);
   return {
@@ -161,9 +159,8 @@ function $readGetBlock(bytes: Uint8Array, start: number, end: number, compatible
 export const Block: Codec<Block> = /* @__PURE__ */ smallCodec('Block', 1024, $writeBlock, $readBlock);
 
 function $writeBlock(value: Block, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Block');
   writeU32(out, at + 4, 12);
-  checkBigUint(value.nonce, 64, 'Block.nonce');
+  checkBigUint(value?.nonce, 64, 'Block.nonce');
   writeU64(out, at + 12, value.nonce);
   writeU32(out, at + 8, 20);
   const p = writeMolBytes(out, at + 20, value.body, 1000, 'Block.body');
@@ -171,8 +168,8 @@ function $writeBlock(value: Block, out: Uint8Array, at: number): number {
   return p;
 }
 
-function $readBlock(bytes: Uint8Array, start: number, end: number, compatible: boolean): Block {
-  const p2 = tableEnd(bytes, start, end, 2, compatible, 'Block');
+function $readBlock(bytes: Uint8Array, start: number, end: number, strict?: boolean): Block {
+  const p2 = tableEnd(bytes, start, end, 2, strict, 'Block');
   const p0 = start + readU32(bytes, start + 4);
   const p1 = start + readU32(bytes, start + 8);
   return {
@@ -181,7 +178,7 @@ function $readBlock(bytes: Uint8Array, start: number, end: number, compatible: b
   };
 }
 
-export const GetHeight: Codec<GetHeight> = /* @__PURE__ */ smallCodec(
+export const GetHeight: Codec<GetHeight> = /* @__PURE__ */ fixedCodec(
   'GetHeight',
   4,
   $writeGetHeight,
@@ -193,80 +190,75 @@ function $writeGetHeight(value: GetHeight, out: Uint8Array, at: number): number 
   return writeU32(out, at, 4);
 }
 
-function $readGetHeight(bytes: Uint8Array, start: number, end: number, compatible: boolean): GetHeight {
-  emptyTable(bytes, start, end, compatible, 'GetHeight');
+function $readGetHeight(bytes: Uint8Array, start: number, end: number, strict?: boolean): GetHeight {
+  emptyTable(bytes, start, end, strict, 'GetHeight');
   return {};
 }
 
-export const Height: Codec<Height> = /* @__PURE__ */ smallCodec('Height', 12, $writeHeight, $readHeight);
+export const Height: Codec<Height> = /* @__PURE__ */ fixedCodec('Height', 12, $writeHeight, $readHeight);
 
 function $writeHeight(value: Height, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Height');
-  writeU32(out, at + 4, 8);
-  checkUint(value.height, 0xffff_ffff, 'Height.height');
-  writeU32(out, at + 8, value.height);
   writeU32(out, at, 12);
-  return at + 12;
+  writeU32(out, at + 4, 8);
+  checkInt(value?.height, 0, 0xffff_ffff, 'Height.height');
+  return writeU32(out, at + 8, value.height);
 }
 
-function $readHeight(bytes: Uint8Array, start: number, end: number, compatible: boolean): Height {
-  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Height');
+function $readHeight(bytes: Uint8Array, start: number, end: number, strict?: boolean): Height {
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'Height');
   const p0 = start + readU32(bytes, start + 4);
   return {
     height: readU32(bytes, exact(p0, p1, 4, 'Height.height')),
   };
 }
 
-export const Hello: Codec<Hello> = /* @__PURE__ */ smallCodec('Hello', 12, $writeHello, $readHello);
+export const Hello: Codec<Hello> = /* @__PURE__ */ fixedCodec('Hello', 12, $writeHello, $readHello);
 
 function $writeHello(value: Hello, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Hello');
-  writeU32(out, at + 4, 8);
-  checkUint(value.version, 0xffff_ffff, 'Hello.version');
-  writeU32(out, at + 8, value.version);
   writeU32(out, at, 12);
-  return at + 12;
+  writeU32(out, at + 4, 8);
+  checkInt(value?.version, 0, 0xffff_ffff, 'Hello.version');
+  return writeU32(out, at + 8, value.version);
 }
 
-function $readHello(bytes: Uint8Array, start: number, end: number, compatible: boolean): Hello {
-  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Hello');
+function $readHello(bytes: Uint8Array, start: number, end: number, strict?: boolean): Hello {
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'Hello');
   const p0 = start + readU32(bytes, start + 4);
   return {
     version: readU32(bytes, exact(p0, p1, 4, 'Hello.version')),
   };
 }
 
-export const AskName: Codec<AskName> = /* @__PURE__ */ smallCodec('AskName', 4, $writeAskName, $readAskName);
+export const AskName: Codec<AskName> = /* @__PURE__ */ fixedCodec('AskName', 4, $writeAskName, $readAskName);
 
 function $writeAskName(value: AskName, out: Uint8Array, at: number): number {
   checkRecord(value, 'AskName');
   return writeU32(out, at, 4);
 }
 
-function $readAskName(bytes: Uint8Array, start: number, end: number, compatible: boolean): AskName {
-  emptyTable(bytes, start, end, compatible, 'AskName');
+function $readAskName(bytes: Uint8Array, start: number, end: number, strict?: boolean): AskName {
+  emptyTable(bytes, start, end, strict, 'AskName');
   return {};
 }
 
 export const Name: Codec<Name> = /* @__PURE__ */ smallCodec('Name', 112, $writeName, $readName);
 
 function $writeName(value: Name, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Name');
   writeU32(out, at + 4, 8);
-  const p = writeMolText(out, at + 8, value.name, 100, 'Name.name');
+  const p = writeMolText(out, at + 8, value?.name, 100, 'Name.name');
   writeU32(out, at, p - at);
   return p;
 }
 
-function $readName(bytes: Uint8Array, start: number, end: number, compatible: boolean): Name {
-  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Name');
+function $readName(bytes: Uint8Array, start: number, end: number, strict?: boolean): Name {
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'Name');
   const p0 = start + readU32(bytes, start + 4);
   return {
     name: readMolText(bytes, p0, p1, 100, 'Name.name'),
   };
 }
 
-export const Announce: Codec<Announce> = /* @__PURE__ */ smallCodec(
+export const Announce: Codec<Announce> = /* @__PURE__ */ fixedCodec(
   'Announce',
   12,
   $writeAnnounce,
@@ -274,16 +266,14 @@ export const Announce: Codec<Announce> = /* @__PURE__ */ smallCodec(
 );
 
 function $writeAnnounce(value: Announce, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Announce');
-  writeU32(out, at + 4, 8);
-  checkUint(value.height, 0xffff_ffff, 'Announce.height');
-  writeU32(out, at + 8, value.height);
   writeU32(out, at, 12);
-  return at + 12;
+  writeU32(out, at + 4, 8);
+  checkInt(value?.height, 0, 0xffff_ffff, 'Announce.height');
+  return writeU32(out, at + 8, value.height);
 }
 
-function $readAnnounce(bytes: Uint8Array, start: number, end: number, compatible: boolean): Announce {
-  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Announce');
+function $readAnnounce(bytes: Uint8Array, start: number, end: number, strict?: boolean): Announce {
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'Announce');
   const p0 = start + readU32(bytes, start + 4);
   return {
     height: readU32(bytes, exact(p0, p1, 4, 'Announce.height')),

@@ -5,12 +5,10 @@ import {
   after,
   checkInt,
   checkRecord,
-  checkUint,
   type Codec,
   cutOff,
-  encoded,
-  MAX_DEPTH,
-  measure,
+  messageCodec,
+  misfit,
   putText,
   readLength,
   readProtoText,
@@ -19,7 +17,6 @@ import {
   seal,
   skipField,
   tooDeep,
-  unknownType,
   unzigzag,
   varintSize,
   writeVarint,
@@ -70,23 +67,19 @@ export interface CalculatorRefusal {
   message: string;
 }
 
-export const Operands: Codec<Operands> = {
-  name: 'Operands',
-  bound: () => 12,
-  size: (value) => measure($writeOperands, value),
-  encodeInto: $writeOperands,
-  encode: (value) => encoded($writeOperands, value, 12),
-  decode: (bytes) => $readOperands(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readOperands(bytes, start, end, MAX_DEPTH),
-};
+export const Operands: Codec<Operands> = /* @__PURE__ */ messageCodec(
+  'Operands',
+  () => 12,
+  $writeOperands,
+  $readOperands,
+);
 
 function $writeOperands(value: Operands, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Operands');
   let p = at;
-  if (value.left !== 0) {
+  if (value?.left !== 0) {
     out[p++] = 8;
-    checkInt(value.left, -2147483648, 2147483647, 'Operands.left');
-    p = writeVarint(out, p, (value.left << 1) ^ (value.left >> 31));
+    checkInt(value?.left, -2147483648, 2147483647, 'Operands.left');
+    p = writeVarint(out, p, (value?.left << 1) ^ (value?.left >> 31));
   }
   if (value.right !== 0) {
     out[p++] = 16;
@@ -133,23 +126,19 @@ function $readOperands(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const Number$: Codec<Number$> = {
-  name: 'Number$',
-  bound: () => 6,
-  size: (value) => measure($writeNumber$, value),
-  encodeInto: $writeNumber$,
-  encode: (value) => encoded($writeNumber$, value, 6),
-  decode: (bytes) => $readNumber$(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readNumber$(bytes, start, end, MAX_DEPTH),
-};
+export const Number$: Codec<Number$> = /* @__PURE__ */ messageCodec(
+  'Number$',
+  () => 6,
+  $writeNumber$,
+  $readNumber$,
+);
 
 function $writeNumber$(value: Number$, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Number$');
   let p = at;
-  if (value.value !== 0) {
+  if (value?.value !== 0) {
     out[p++] = 8;
-    checkInt(value.value, -2147483648, 2147483647, 'Number$.value');
-    p = writeVarint(out, p, (value.value << 1) ^ (value.value >> 31));
+    checkInt(value?.value, -2147483648, 2147483647, 'Number$.value');
+    p = writeVarint(out, p, (value?.value << 1) ^ (value?.value >> 31));
   }
   return p;
 }
@@ -186,15 +175,12 @@ function $readNumber$(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const Nothing: Codec<Nothing> = {
-  name: 'Nothing',
-  bound: () => 0,
-  size: (value) => measure($writeNothing, value),
-  encodeInto: $writeNothing,
-  encode: (value) => encoded($writeNothing, value, 0),
-  decode: (bytes) => $readNothing(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readNothing(bytes, start, end, MAX_DEPTH),
-};
+export const Nothing: Codec<Nothing> = /* @__PURE__ */ messageCodec(
+  'Nothing',
+  () => 0,
+  $writeNothing,
+  $readNothing,
+);
 
 function $writeNothing(value: Nothing, _out: Uint8Array, at: number): number {
   checkRecord(value, 'Nothing');
@@ -227,23 +213,19 @@ function $readNothing(
   return into ?? {};
 }
 
-export const CalculatorEnvelope: Codec<CalculatorEnvelope> = {
-  name: 'CalculatorEnvelope',
-  bound: () => 1743,
-  size: (value) => measure($writeCalculatorEnvelope, value),
-  encodeInto: $writeCalculatorEnvelope,
-  encode: (value) => encoded($writeCalculatorEnvelope, value, 1743),
-  decode: (bytes) => $readCalculatorEnvelope(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readCalculatorEnvelope(bytes, start, end, MAX_DEPTH),
-};
+export const CalculatorEnvelope: Codec<CalculatorEnvelope> = /* @__PURE__ */ messageCodec(
+  'CalculatorEnvelope',
+  () => 1743,
+  $writeCalculatorEnvelope,
+  $readCalculatorEnvelope,
+);
 
 function $writeCalculatorEnvelope(value: CalculatorEnvelope, out: Uint8Array, at: number): number {
-  checkRecord(value, 'CalculatorEnvelope');
   let p = at;
-  if (value.id !== 0) {
+  if (value?.id !== 0) {
     out[p++] = 8;
-    checkUint(value.id, 0xffff_ffff, 'CalculatorEnvelope.id');
-    p = writeVarint(out, p, value.id);
+    checkInt(value?.id, 0, 0xffff_ffff, 'CalculatorEnvelope.id');
+    p = writeVarint(out, p, value?.id);
   }
   if (value.body !== undefined) {
     checkRecord(value.body, 'CalculatorEnvelope.body');
@@ -280,7 +262,7 @@ function $writeCalculatorEnvelope(value: CalculatorEnvelope, out: Uint8Array, at
         break;
       }
       default:
-        unknownType(value.body, 'CalculatorEnvelope.body');
+        misfit('CalculatorEnvelope.body', 'one of its members', value.body);
     }
   }
   return p;
@@ -376,22 +358,18 @@ function $readCalculatorEnvelope(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const CalculatorRefusal: Codec<CalculatorRefusal> = {
-  name: 'CalculatorRefusal',
-  bound: () => 1734,
-  size: (value) => measure($writeCalculatorRefusal, value),
-  encodeInto: $writeCalculatorRefusal,
-  encode: (value) => encoded($writeCalculatorRefusal, value, 1734),
-  decode: (bytes) => $readCalculatorRefusal(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readCalculatorRefusal(bytes, start, end, MAX_DEPTH),
-};
+export const CalculatorRefusal: Codec<CalculatorRefusal> = /* @__PURE__ */ messageCodec(
+  'CalculatorRefusal',
+  () => 1734,
+  $writeCalculatorRefusal,
+  $readCalculatorRefusal,
+);
 
 function $writeCalculatorRefusal(value: CalculatorRefusal, out: Uint8Array, at: number): number {
-  checkRecord(value, 'CalculatorRefusal');
   let p = at;
-  if (value.code !== '') {
+  if (value?.code !== '') {
     out[p++] = 10;
-    p = putText(out, p, value.code, 192, 'CalculatorRefusal.code');
+    p = putText(out, p, value?.code, 192, 'CalculatorRefusal.code');
   }
   if (value.message !== '') {
     out[p++] = 18;

@@ -2,17 +2,18 @@
 // Schema hash: 02f428faa188cd31
 
 import {
+  checkInt,
   checkRecord,
-  checkUint,
   type Codec,
   emptyTable,
   exact,
+  fixedCodec,
+  headWord,
+  malformed,
+  misfit,
   readU32,
   smallCodec,
   tableEnd,
-  unionId,
-  unknownItem,
-  unknownType,
   writeU32,
 } from '../../src/wire/index.js';
 
@@ -29,8 +30,7 @@ export type Pause = Record<never, never>;
 export const Lesson: Codec<Lesson> = /* @__PURE__ */ smallCodec('Lesson', 16, $writeLesson, $readLesson);
 
 function $writeLesson(value: Lesson, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Lesson');
-  switch (value.type) {
+  switch (value?.type) {
     case 'Word':
       writeU32(out, at, 0);
       return $writeWord(value.value, out, at + 4);
@@ -38,48 +38,46 @@ function $writeLesson(value: Lesson, out: Uint8Array, at: number): number {
       writeU32(out, at, 1);
       return $writePause(value.value, out, at + 4);
     default:
-      unknownType(value, 'Lesson');
+      misfit('Lesson', 'an item', value);
   }
 }
 
-function $readLesson(bytes: Uint8Array, start: number, end: number, compatible: boolean): Lesson {
-  switch (unionId(bytes, start, end, 'Lesson')) {
+function $readLesson(bytes: Uint8Array, start: number, end: number, strict?: boolean): Lesson {
+  switch (headWord(bytes, start, end, 'Lesson')) {
     case 0:
-      return { type: 'Word', value: $readWord(bytes, start + 4, end, compatible) };
+      return { type: 'Word', value: $readWord(bytes, start + 4, end, strict) };
     case 1:
-      return { type: 'Pause', value: $readPause(bytes, start + 4, end, compatible) };
+      return { type: 'Pause', value: $readPause(bytes, start + 4, end, strict) };
     default:
-      unknownItem(bytes, start, 'Lesson');
+      malformed('E_WIRE_UNKNOWN_ITEM', 'Lesson', start);
   }
 }
 
-export const Word: Codec<Word> = /* @__PURE__ */ smallCodec('Word', 12, $writeWord, $readWord);
+export const Word: Codec<Word> = /* @__PURE__ */ fixedCodec('Word', 12, $writeWord, $readWord);
 
 function $writeWord(value: Word, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Word');
-  writeU32(out, at + 4, 8);
-  checkUint(value.length, 0xffff_ffff, 'Word.length');
-  writeU32(out, at + 8, value.length);
   writeU32(out, at, 12);
-  return at + 12;
+  writeU32(out, at + 4, 8);
+  checkInt(value?.length, 0, 0xffff_ffff, 'Word.length');
+  return writeU32(out, at + 8, value.length);
 }
 
-function $readWord(bytes: Uint8Array, start: number, end: number, compatible: boolean): Word {
-  const p1 = tableEnd(bytes, start, end, 1, compatible, 'Word');
+function $readWord(bytes: Uint8Array, start: number, end: number, strict?: boolean): Word {
+  const p1 = tableEnd(bytes, start, end, 1, strict, 'Word');
   const p0 = start + readU32(bytes, start + 4);
   return {
     length: readU32(bytes, exact(p0, p1, 4, 'Word.length')),
   };
 }
 
-export const Pause: Codec<Pause> = /* @__PURE__ */ smallCodec('Pause', 4, $writePause, $readPause);
+export const Pause: Codec<Pause> = /* @__PURE__ */ fixedCodec('Pause', 4, $writePause, $readPause);
 
 function $writePause(value: Pause, out: Uint8Array, at: number): number {
   checkRecord(value, 'Pause');
   return writeU32(out, at, 4);
 }
 
-function $readPause(bytes: Uint8Array, start: number, end: number, compatible: boolean): Pause {
-  emptyTable(bytes, start, end, compatible, 'Pause');
+function $readPause(bytes: Uint8Array, start: number, end: number, strict?: boolean): Pause {
+  emptyTable(bytes, start, end, strict, 'Pause');
   return {};
 }

@@ -3,13 +3,12 @@
 
 import {
   after,
+  checkInt,
   checkRecord,
-  checkUint,
   type Codec,
   cutOff,
-  encoded,
-  MAX_DEPTH,
-  measure,
+  messageCodec,
+  misfit,
   putText,
   readLength,
   readProtoText,
@@ -18,7 +17,6 @@ import {
   seal,
   skipField,
   tooDeep,
-  unknownType,
   varintSize,
   writeVarint,
 } from '../../src/wire/index.js';
@@ -53,15 +51,12 @@ export interface Found {
   value?: string | undefined;
 }
 
-export const Lookup: Codec<Lookup> = {
-  name: 'Lookup',
-  bound: () => 1012,
-  size: (value) => measure($writeLookup, value),
-  encodeInto: $writeLookup,
-  encode: (value) => encoded($writeLookup, value, 1012),
-  decode: (bytes) => $readLookup(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readLookup(bytes, start, end, MAX_DEPTH),
-};
+export const Lookup: Codec<Lookup> = /* @__PURE__ */ messageCodec(
+  'Lookup',
+  () => 1012,
+  $writeLookup,
+  $readLookup,
+);
 
 export function $writeLookup(value: Lookup, out: Uint8Array, at: number): number {
   checkRecord(value, 'Lookup');
@@ -88,7 +83,7 @@ export function $writeLookup(value: Lookup, out: Uint8Array, at: number): number
         break;
       }
       default:
-        unknownType(value.message, 'Lookup.message');
+        misfit('Lookup.message', 'one of its members', value.message);
     }
   }
   return p;
@@ -155,23 +150,14 @@ export function $readLookup(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const Find: Codec<Find> = {
-  name: 'Find',
-  bound: () => 108,
-  size: (value) => measure($writeFind, value),
-  encodeInto: $writeFind,
-  encode: (value) => encoded($writeFind, value, 108),
-  decode: (bytes) => $readFind(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readFind(bytes, start, end, MAX_DEPTH),
-};
+export const Find: Codec<Find> = /* @__PURE__ */ messageCodec('Find', () => 108, $writeFind, $readFind);
 
 export function $writeFind(value: Find, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Find');
   let p = at;
-  if (value.id !== 0) {
+  if (value?.id !== 0) {
     out[p++] = 8;
-    checkUint(value.id, 0xffff_ffff, 'Find.id');
-    p = writeVarint(out, p, value.id);
+    checkInt(value?.id, 0, 0xffff_ffff, 'Find.id');
+    p = writeVarint(out, p, value?.id);
   }
   if (value.name !== '') {
     out[p++] = 18;
@@ -225,23 +211,19 @@ export function $readFind(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const FindNow: Codec<FindNow> = {
-  name: 'FindNow',
-  bound: () => 108,
-  size: (value) => measure($writeFindNow, value),
-  encodeInto: $writeFindNow,
-  encode: (value) => encoded($writeFindNow, value, 108),
-  decode: (bytes) => $readFindNow(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readFindNow(bytes, start, end, MAX_DEPTH),
-};
+export const FindNow: Codec<FindNow> = /* @__PURE__ */ messageCodec(
+  'FindNow',
+  () => 108,
+  $writeFindNow,
+  $readFindNow,
+);
 
 export function $writeFindNow(value: FindNow, out: Uint8Array, at: number): number {
-  checkRecord(value, 'FindNow');
   let p = at;
-  if (value.id !== 0) {
+  if (value?.id !== 0) {
     out[p++] = 8;
-    checkUint(value.id, 0xffff_ffff, 'FindNow.id');
-    p = writeVarint(out, p, value.id);
+    checkInt(value?.id, 0, 0xffff_ffff, 'FindNow.id');
+    p = writeVarint(out, p, value?.id);
   }
   if (value.name !== '') {
     out[p++] = 18;
@@ -295,23 +277,14 @@ export function $readFindNow(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const Found: Codec<Found> = {
-  name: 'Found',
-  bound: () => 1009,
-  size: (value) => measure($writeFound, value),
-  encodeInto: $writeFound,
-  encode: (value) => encoded($writeFound, value, 1009),
-  decode: (bytes) => $readFound(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readFound(bytes, start, end, MAX_DEPTH),
-};
+export const Found: Codec<Found> = /* @__PURE__ */ messageCodec('Found', () => 1009, $writeFound, $readFound);
 
 export function $writeFound(value: Found, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Found');
   let p = at;
-  if (value.id !== 0) {
+  if (value?.id !== 0) {
     out[p++] = 8;
-    checkUint(value.id, 0xffff_ffff, 'Found.id');
-    p = writeVarint(out, p, value.id);
+    checkInt(value?.id, 0, 0xffff_ffff, 'Found.id');
+    p = writeVarint(out, p, value?.id);
   }
   if (value.value !== undefined) {
     out[p++] = 18;

@@ -3,13 +3,12 @@
 
 import {
   after,
+  checkInt,
   checkRecord,
-  checkUint,
   type Codec,
   cutOff,
-  encoded,
-  MAX_DEPTH,
-  measure,
+  messageCodec,
+  misfit,
   putText,
   readLength,
   readProtoText,
@@ -18,7 +17,6 @@ import {
   seal,
   skipField,
   tooDeep,
-  unknownType,
   varintSize,
   writeVarint,
 } from '../../src/wire/index.js';
@@ -54,23 +52,19 @@ export interface NoticesRefusal {
   message: string;
 }
 
-export const Notice: Codec<Notice> = {
-  name: 'Notice',
-  bound: () => 6,
-  size: (value) => measure($writeNotice, value),
-  encodeInto: $writeNotice,
-  encode: (value) => encoded($writeNotice, value, 6),
-  decode: (bytes) => $readNotice(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readNotice(bytes, start, end, MAX_DEPTH),
-};
+export const Notice: Codec<Notice> = /* @__PURE__ */ messageCodec(
+  'Notice',
+  () => 6,
+  $writeNotice,
+  $readNotice,
+);
 
 function $writeNotice(value: Notice, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Notice');
   let p = at;
-  if (value.number !== 0) {
+  if (value?.number !== 0) {
     out[p++] = 8;
-    checkUint(value.number, 0xffff_ffff, 'Notice.number');
-    p = writeVarint(out, p, value.number);
+    checkInt(value?.number, 0, 0xffff_ffff, 'Notice.number');
+    p = writeVarint(out, p, value?.number);
   }
   return p;
 }
@@ -107,15 +101,12 @@ function $readNotice(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const Nothing: Codec<Nothing> = {
-  name: 'Nothing',
-  bound: () => 0,
-  size: (value) => measure($writeNothing, value),
-  encodeInto: $writeNothing,
-  encode: (value) => encoded($writeNothing, value, 0),
-  decode: (bytes) => $readNothing(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readNothing(bytes, start, end, MAX_DEPTH),
-};
+export const Nothing: Codec<Nothing> = /* @__PURE__ */ messageCodec(
+  'Nothing',
+  () => 0,
+  $writeNothing,
+  $readNothing,
+);
 
 function $writeNothing(value: Nothing, _out: Uint8Array, at: number): number {
   checkRecord(value, 'Nothing');
@@ -148,23 +139,19 @@ function $readNothing(
   return into ?? {};
 }
 
-export const NoticesEnvelope: Codec<NoticesEnvelope> = {
-  name: 'NoticesEnvelope',
-  bound: () => 1743,
-  size: (value) => measure($writeNoticesEnvelope, value),
-  encodeInto: $writeNoticesEnvelope,
-  encode: (value) => encoded($writeNoticesEnvelope, value, 1743),
-  decode: (bytes) => $readNoticesEnvelope(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readNoticesEnvelope(bytes, start, end, MAX_DEPTH),
-};
+export const NoticesEnvelope: Codec<NoticesEnvelope> = /* @__PURE__ */ messageCodec(
+  'NoticesEnvelope',
+  () => 1743,
+  $writeNoticesEnvelope,
+  $readNoticesEnvelope,
+);
 
 function $writeNoticesEnvelope(value: NoticesEnvelope, out: Uint8Array, at: number): number {
-  checkRecord(value, 'NoticesEnvelope');
   let p = at;
-  if (value.id !== 0) {
+  if (value?.id !== 0) {
     out[p++] = 8;
-    checkUint(value.id, 0xffff_ffff, 'NoticesEnvelope.id');
-    p = writeVarint(out, p, value.id);
+    checkInt(value?.id, 0, 0xffff_ffff, 'NoticesEnvelope.id');
+    p = writeVarint(out, p, value?.id);
   }
   if (value.body !== undefined) {
     checkRecord(value.body, 'NoticesEnvelope.body');
@@ -181,7 +168,7 @@ function $writeNoticesEnvelope(value: NoticesEnvelope, out: Uint8Array, at: numb
         break;
       }
       default:
-        unknownType(value.body, 'NoticesEnvelope.body');
+        misfit('NoticesEnvelope.body', 'one of its members', value.body);
     }
   }
   return p;
@@ -247,22 +234,18 @@ function $readNoticesEnvelope(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const NoticesRefusal: Codec<NoticesRefusal> = {
-  name: 'NoticesRefusal',
-  bound: () => 1734,
-  size: (value) => measure($writeNoticesRefusal, value),
-  encodeInto: $writeNoticesRefusal,
-  encode: (value) => encoded($writeNoticesRefusal, value, 1734),
-  decode: (bytes) => $readNoticesRefusal(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readNoticesRefusal(bytes, start, end, MAX_DEPTH),
-};
+export const NoticesRefusal: Codec<NoticesRefusal> = /* @__PURE__ */ messageCodec(
+  'NoticesRefusal',
+  () => 1734,
+  $writeNoticesRefusal,
+  $readNoticesRefusal,
+);
 
 function $writeNoticesRefusal(value: NoticesRefusal, out: Uint8Array, at: number): number {
-  checkRecord(value, 'NoticesRefusal');
   let p = at;
-  if (value.code !== '') {
+  if (value?.code !== '') {
     out[p++] = 10;
-    p = putText(out, p, value.code, 192, 'NoticesRefusal.code');
+    p = putText(out, p, value?.code, 192, 'NoticesRefusal.code');
   }
   if (value.message !== '') {
     out[p++] = 18;

@@ -4,14 +4,13 @@
 import {
   after,
   checkBigUint,
+  checkInt,
   checkList,
   checkRecord,
-  checkUint,
   type Codec,
   cutOff,
-  encoded,
-  MAX_DEPTH,
-  measure,
+  messageCodec,
+  misfit,
   putText,
   readLength,
   readNumber,
@@ -23,7 +22,6 @@ import {
   seal,
   skipField,
   tooDeep,
-  unknownType,
   varintSize,
   wideInteger,
   writeVarint,
@@ -89,25 +87,16 @@ export interface SumRefusal {
   message: string;
 }
 
-export const Terms: Codec<Terms> = {
-  name: 'Terms',
-  bound: () => 60,
-  size: (value) => measure($writeTerms, value),
-  encodeInto: $writeTerms,
-  encode: (value) => encoded($writeTerms, value, 60),
-  decode: (bytes) => $readTerms(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readTerms(bytes, start, end, MAX_DEPTH),
-};
+export const Terms: Codec<Terms> = /* @__PURE__ */ messageCodec('Terms', () => 60, $writeTerms, $readTerms);
 
 function $writeTerms(value: Terms, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Terms');
   let p = at;
-  if (checkList(value.terms, 10, 'Terms.terms') > 0) {
+  if (checkList(value?.terms, 10, 'Terms.terms') > 0) {
     out[p++] = 10;
-    const body = p + varintSize(value.terms.length);
+    const body = p + varintSize(value?.terms.length);
     let q = body;
-    for (const item of value.terms) {
-      checkUint(item, 0xffff_ffff, 'Terms.terms[]');
+    for (const item of value?.terms) {
+      checkInt(item, 0, 0xffff_ffff, 'Terms.terms[]');
       q = writeVarint(out, q, item);
     }
     p = seal(out, p, body, q);
@@ -162,23 +151,14 @@ function $readTerms(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const Total: Codec<Total> = {
-  name: 'Total',
-  bound: () => 11,
-  size: (value) => measure($writeTotal, value),
-  encodeInto: $writeTotal,
-  encode: (value) => encoded($writeTotal, value, 11),
-  decode: (bytes) => $readTotal(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readTotal(bytes, start, end, MAX_DEPTH),
-};
+export const Total: Codec<Total> = /* @__PURE__ */ messageCodec('Total', () => 11, $writeTotal, $readTotal);
 
 function $writeTotal(value: Total, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Total');
   let p = at;
-  if (value.total !== 0n) {
+  if (value?.total !== 0n) {
     out[p++] = 8;
-    checkBigUint(value.total, 64, 'Total.total');
-    p = writeVarint64(out, p, value.total);
+    checkBigUint(value?.total, 64, 'Total.total');
+    p = writeVarint64(out, p, value?.total);
   }
   return p;
 }
@@ -215,15 +195,12 @@ function $readTotal(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const Search: Codec<Search> = {
-  name: 'Search',
-  bound: () => 1012,
-  size: (value) => measure($writeSearch, value),
-  encodeInto: $writeSearch,
-  encode: (value) => encoded($writeSearch, value, 1012),
-  decode: (bytes) => $readSearch(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readSearch(bytes, start, end, MAX_DEPTH),
-};
+export const Search: Codec<Search> = /* @__PURE__ */ messageCodec(
+  'Search',
+  () => 1012,
+  $writeSearch,
+  $readSearch,
+);
 
 function $writeSearch(value: Search, out: Uint8Array, at: number): number {
   checkRecord(value, 'Search');
@@ -254,7 +231,7 @@ function $writeSearch(value: Search, out: Uint8Array, at: number): number {
         break;
       }
       default:
-        unknownType(value.message, 'Search.message');
+        misfit('Search.message', 'one of its members', value.message);
     }
   }
   return p;
@@ -327,22 +304,13 @@ function $readSearch(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const Reach: Codec<Reach> = {
-  name: 'Reach',
-  bound: () => 11,
-  size: (value) => measure($writeReach, value),
-  encodeInto: $writeReach,
-  encode: (value) => encoded($writeReach, value, 11),
-  decode: (bytes) => $readReach(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readReach(bytes, start, end, MAX_DEPTH),
-};
+export const Reach: Codec<Reach> = /* @__PURE__ */ messageCodec('Reach', () => 11, $writeReach, $readReach);
 
 function $writeReach(value: Reach, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Reach');
   let p = at;
-  if (value.timeMs !== 0) {
+  if (value?.timeMs !== 0) {
     out[p++] = 8;
-    p = writeVarint64(out, p, wideInteger(value.timeMs, false, 'Reach.time_ms'));
+    p = writeVarint64(out, p, wideInteger(value?.timeMs, false, 'Reach.time_ms'));
   }
   return p;
 }
@@ -379,22 +347,18 @@ function $readReach(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const Reached: Codec<Reached> = {
-  name: 'Reached',
-  bound: () => 11,
-  size: (value) => measure($writeReached, value),
-  encodeInto: $writeReached,
-  encode: (value) => encoded($writeReached, value, 11),
-  decode: (bytes) => $readReached(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readReached(bytes, start, end, MAX_DEPTH),
-};
+export const Reached: Codec<Reached> = /* @__PURE__ */ messageCodec(
+  'Reached',
+  () => 11,
+  $writeReached,
+  $readReached,
+);
 
 function $writeReached(value: Reached, out: Uint8Array, at: number): number {
-  checkRecord(value, 'Reached');
   let p = at;
-  if (value.timeMs !== 0) {
+  if (value?.timeMs !== 0) {
     out[p++] = 8;
-    p = writeVarint64(out, p, wideInteger(value.timeMs, false, 'Reached.time_ms'));
+    p = writeVarint64(out, p, wideInteger(value?.timeMs, false, 'Reached.time_ms'));
   }
   return p;
 }
@@ -431,23 +395,19 @@ function $readReached(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const SumEnvelope: Codec<SumEnvelope> = {
-  name: 'SumEnvelope',
-  bound: () => 1743,
-  size: (value) => measure($writeSumEnvelope, value),
-  encodeInto: $writeSumEnvelope,
-  encode: (value) => encoded($writeSumEnvelope, value, 1743),
-  decode: (bytes) => $readSumEnvelope(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readSumEnvelope(bytes, start, end, MAX_DEPTH),
-};
+export const SumEnvelope: Codec<SumEnvelope> = /* @__PURE__ */ messageCodec(
+  'SumEnvelope',
+  () => 1743,
+  $writeSumEnvelope,
+  $readSumEnvelope,
+);
 
 function $writeSumEnvelope(value: SumEnvelope, out: Uint8Array, at: number): number {
-  checkRecord(value, 'SumEnvelope');
   let p = at;
-  if (value.id !== 0) {
+  if (value?.id !== 0) {
     out[p++] = 8;
-    checkUint(value.id, 0xffff_ffff, 'SumEnvelope.id');
-    p = writeVarint(out, p, value.id);
+    checkInt(value?.id, 0, 0xffff_ffff, 'SumEnvelope.id');
+    p = writeVarint(out, p, value?.id);
   }
   if (value.body !== undefined) {
     checkRecord(value.body, 'SumEnvelope.body');
@@ -469,7 +429,7 @@ function $writeSumEnvelope(value: SumEnvelope, out: Uint8Array, at: number): num
         break;
       }
       default:
-        unknownType(value.body, 'SumEnvelope.body');
+        misfit('SumEnvelope.body', 'one of its members', value.body);
     }
   }
   return p;
@@ -541,22 +501,18 @@ function $readSumEnvelope(
   return into === undefined ? message : Object.assign(into, message);
 }
 
-export const SumRefusal: Codec<SumRefusal> = {
-  name: 'SumRefusal',
-  bound: () => 1734,
-  size: (value) => measure($writeSumRefusal, value),
-  encodeInto: $writeSumRefusal,
-  encode: (value) => encoded($writeSumRefusal, value, 1734),
-  decode: (bytes) => $readSumRefusal(bytes, 0, bytes.length, MAX_DEPTH),
-  decodeRange: (bytes, start, end) => $readSumRefusal(bytes, start, end, MAX_DEPTH),
-};
+export const SumRefusal: Codec<SumRefusal> = /* @__PURE__ */ messageCodec(
+  'SumRefusal',
+  () => 1734,
+  $writeSumRefusal,
+  $readSumRefusal,
+);
 
 function $writeSumRefusal(value: SumRefusal, out: Uint8Array, at: number): number {
-  checkRecord(value, 'SumRefusal');
   let p = at;
-  if (value.code !== '') {
+  if (value?.code !== '') {
     out[p++] = 10;
-    p = putText(out, p, value.code, 192, 'SumRefusal.code');
+    p = putText(out, p, value?.code, 192, 'SumRefusal.code');
   }
   if (value.message !== '') {
     out[p++] = 18;

@@ -18,7 +18,7 @@ export interface Seen {
 
 export function readWith(codec: Codec<unknown>, bytes: Uint8Array, compatible: boolean): Seen {
   try {
-    return { verdict: 'ok', value: codec.decode(bytes, { compatible }) };
+    return { verdict: 'ok', value: codec.decode(bytes, { strict: !compatible }) };
   } catch (thrown) {
     // By name: generated modules may have loaded the runtime a second time.
     const { name, code } = thrown as { readonly name?: string; readonly code?: string };

@@ -8,18 +8,18 @@ const code = (expected: string) => (thrown: unknown) =>
 
 describe('errors of codecs', () => {
   const misfits: readonly (readonly [unknown, RegExp])[] = [
-    [null, /got null$/],
-    [undefined, /got undefined$/],
+    [null, /got \[object Null\]$/],
+    [undefined, /got \[object Undefined\]$/],
     [-5, /got -5$/],
-    [7n, /got 7$/],
-    [true, /got true$/],
-    ['secret', /got String$/],
-    [{}, /got Object$/],
-    [Object.create(null), /got Object$/],
-    [new Uint8Array(3), /got Uint8Array$/],
-    [[1], /got Array$/],
-    [() => 1, /got Function$/],
-    [Symbol('secret'), /got Symbol$/],
+    [7n, /got \[object BigInt\]$/],
+    [true, /got \[object Boolean\]$/],
+    ['secret', /got \[object String\]$/],
+    [{}, /got \[object Object\]$/],
+    [Object.create(null), /got \[object Object\]$/],
+    [new Uint8Array(3), /got \[object Uint8Array\]$/],
+    [[1], /got \[object Array\]$/],
+    [() => 1, /got \[object Function\]$/],
+    [Symbol('secret'), /got \[object Symbol\]$/],
   ];
   it('carry stage and code, and never the content of a string', () => {
     for (const [value, message] of misfits) {
@@ -38,20 +38,33 @@ describe('errors of codecs', () => {
       );
     }
   });
-  it('name the field, for items the index, and when decoding the byte, what is there and what should be', () => {
+  it('name the field, and when decoding the byte', () => {
     const messages: readonly (readonly [() => unknown, string])[] = [
-      [() => wire.checkUint(256, 255, 'T.f'), 'E_WIRE_VALUE: T.f must be an integer from 0 to 255, got 256'],
-      [
-        () => wire.checkUint(-1, 255, 'T.f', 3),
-        'E_WIRE_VALUE: T.f[3] must be an integer from 0 to 255, got -1',
-      ],
-      [() => wire.checkBytes(new Uint8Array(5), 4, 'T.f', 0), 'E_WIRE_LIMIT: T.f[0]: 5, expected at most 4'],
-      [() => wire.checkList([1, 2], 1, 'T.f'), 'E_WIRE_LIMIT: T.f: 2, expected at most 1'],
-      [() => wire.exact(8, 12, 8, 'T.f'), 'E_WIRE_TOTAL_SIZE: T.f at byte 8: 4, expected 8'],
-      [() => wire.exact(8, 12, 8, 'T.f', 2), 'E_WIRE_TOTAL_SIZE: T.f[2] at byte 8: 4, expected 8'],
-      [() => wire.readMolBool(Uint8Array.of(7), 0, 'T.f'), 'E_WIRE_VALUE: T.f at byte 0: 7, expected 0 or 1'],
+      [() => wire.checkInt(256, 0, 255, 'T.f'), 'E_WIRE_VALUE: T.f must be an integer 0..255, got 256'],
+      [() => wire.checkInt(-1, 0, 255, 'T.f[]'), 'E_WIRE_VALUE: T.f[] must be an integer 0..255, got -1'],
+      [() => wire.checkBytes(new Uint8Array(5), 4, 'T.f'), 'E_WIRE_LIMIT: T.f: 5, at most 4'],
+      [() => wire.checkList([1, 2], 1, 'T.f'), 'E_WIRE_LIMIT: T.f: 2, at most 1'],
+      [() => wire.exact(8, 12, 8, 'T.f'), 'E_WIRE_TOTAL_SIZE: T.f at byte 8'],
+      [() => wire.readMolBool(Uint8Array.of(7), 0, 'T.f'), 'E_WIRE_VALUE: T.f at byte 0'],
     ];
     for (const [run, message] of messages) assert.throws(run, { message });
+  });
+  it('name the items around them, and leave other errors as they are', () => {
+    const inItem = (thrown: unknown) => (): never => wire.inItem(thrown, 'T.f', 3);
+    let wrong: unknown;
+    try {
+      wire.checkBool('' as unknown as boolean, 'U.g');
+    } catch (thrown) {
+      wrong = thrown;
+    }
+    assert.throws(inItem(wrong), {
+      name: 'WireError',
+      code: 'E_WIRE_VALUE',
+      stage: 'encode',
+      message: 'E_WIRE_VALUE: U.g must be a boolean, got [object String], in T.f[3]',
+    });
+    const other = new RangeError('no room');
+    assert.throws(inItem(other), other);
   });
 });
 
@@ -73,9 +86,7 @@ describe('checks of values that are to be sent', () => {
       () => wire.checkMap({} as unknown as Map<unknown, unknown>, 2, 'T.f'),
       () => wire.checkRecord(5 as unknown as object, 'T.f'),
       () => wire.checkRecord(null as unknown as object, 'T.f'),
-      () => wire.unknownType({ type: 5 }, 'T.f'),
-      () => wire.checkText('\udc00', 9, 'T.f'),
-      () => wire.checkText(5 as unknown as string, 9, 'T.f'),
+      () => wire.misfit('T.f', 'an item', { type: 5 }),
     ];
     for (const check of refused) assert.throws(check, code('E_WIRE_VALUE'));
   });
@@ -84,9 +95,7 @@ describe('checks of values that are to be sent', () => {
       () => wire.checkMap(new Map([[1, 1]]), 0, 'T.f'),
       () => wire.checkList([1], 0, 'T.f'),
       () => wire.checkBytes(new Uint8Array(2), 1, 'T.f'),
-      () => wire.checkText('é', 1, 'T.f'),
     ];
     for (const check of refused) assert.throws(check, code('E_WIRE_LIMIT'));
-    assert.equal(wire.checkText('é', 2, 'T.f'), 2);
   });
 });

@@ -3,7 +3,6 @@ import type { Program, Schema } from '../ir/model.js';
 import { emitCodec } from './codec.js';
 import type { FileContext } from './context.js';
 import { header, type RuntimeSpecifier, schemaImports, wireImports } from './file.js';
-import { listedTypes } from './mol-reach.js';
 import { emitRead } from './mol-read.js';
 import { emitBound } from './mol-bound.js';
 import { emitWrite } from './mol-write.js';
@@ -17,7 +16,6 @@ import { Writer } from './writer.js';
 
 export function codecFile(schema: Schema, program: Program, specifier: RuntimeSpecifier): string {
   const out = new Writer();
-  const listed = listedTypes(program);
   const views = viewsOf(program);
   const context: FileContext = {
     schema,
@@ -25,7 +23,6 @@ export function codecFile(schema: Schema, program: Program, specifier: RuntimeSp
     lookup: program.lookup(schema),
     scopeOf: (decl) => program.lookup(program.home(decl)),
     exported: (decl) => (program.shared(decl) ? 'export ' : ''),
-    listed: (decl) => listed.has(decl),
     views,
   };
   for (const decl of schema.types) {

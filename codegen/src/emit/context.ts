@@ -12,8 +12,6 @@ export interface FileContext {
   readonly scopeOf: (decl: TypeDecl) => (name: string) => TypeDecl;
   /** `export ` for types whose functions another generated file calls, else nothing. */
   readonly exported: (decl: TypeDecl) => string;
-  /** The type stands in a list of some molecule type: a message may have many of it. */
-  readonly listed: (decl: TypeDecl) => boolean;
   readonly views: Views;
 }
 

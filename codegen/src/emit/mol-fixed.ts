@@ -13,27 +13,29 @@ export interface Use {
   readonly path: string;
   /** Name of the functions for the lists in it. */
   readonly helper: string;
-  /** Argument that says where in the list of `path` it is. */
-  readonly index: string;
 }
 
-/** Writes the check of a value of fixed size, and the value; `depth` loops stand around it. */
+/**
+ * Writes the check of a value of fixed size, and the value; `depth` loops stand around it. What writes a value returns its
+ * end: `lead` may be `return `, unless it is an array.
+ */
 export function emitFixed(
   shape: Shape,
-  { value, path, helper, index }: Use,
+  { value, path, helper }: Use,
   at: string,
   depth: number,
   context: FileContext,
+  lead = '',
 ): void {
   const { out, lookup } = context;
-  const where = quoted(path) + index;
+  const where = quoted(path);
+  // Once a field was checked there is a record that has it.
+  const checked = value.replace('value?.', 'value.');
   switch (shape.kind) {
     case 'array': {
       const i = indexName(depth);
       const size = fixedSize(shape.item, lookup)!;
-      // Items of items are named by the inner index alone.
-      const items = index === '' ? path : `${path}[]`;
-      const item: Use = { value: `${value}[${i}]!`, path: items, helper, index: `, ${i}` };
+      const item: Use = { value: `${checked}[${i}]!`, path: `${path}[]`, helper };
       out.line(`checkTuple(${value}, ${shape.count}, ${where});`);
       out.block(`for (let ${i} = 0; ${i} < ${shape.count}; ${i}++)`, () => {
         emitFixed(shape.item, item, times(at, size, i), depth + 1, context);
@@ -43,22 +45,22 @@ export function emitFixed(
     case 'integer': {
       const { bits, signed } = shape;
       if (bits > 32) out.line(`${signed ? 'checkBigInt' : 'checkBigUint'}(${value}, ${bits}, ${where});`);
-      else if (!signed) out.line(`checkUint(${value}, ${limit(2 ** bits - 1)}, ${where});`);
+      else if (!signed) out.line(`checkInt(${value}, 0, ${limit(2 ** bits - 1)}, ${where});`);
       else out.line(`checkInt(${value}, ${-(2 ** (bits - 1))}, ${2 ** (bits - 1) - 1}, ${where});`);
-      if (bits > 64) out.line(`writeBig(out, ${at}, ${value}, ${bits / 8});`);
-      else out.line(`writeU${bits}(out, ${at}, ${value});`);
+      if (bits > 64) out.line(`${lead}writeBig(out, ${at}, ${checked}, ${bits / 8});`);
+      else out.line(`${lead}writeU${bits}(out, ${at}, ${checked});`);
       return;
     }
     case 'bool':
       out.line(`checkBool(${value}, ${where});`);
-      out.line(`writeU8(out, ${at}, ${value} ? 1 : 0);`);
+      out.line(`${lead}writeU8(out, ${at}, ${checked} ? 1 : 0);`);
       return;
     case 'byteArray':
       out.line(`checkByteArray(${value}, ${shape.length}, ${where});`);
-      out.line(`writeRaw(out, ${at}, ${value});`);
+      out.line(`${lead}writeRaw(out, ${at}, ${checked});`);
       return;
     case 'named':
-      out.line(`$write${shape.name}(${value}, out, ${at});`);
+      out.line(`${lead}$write${shape.name}(${value}, out, ${at});`);
       return;
     default:
       throw new Error(`a ${shape.kind} has no fixed size`);

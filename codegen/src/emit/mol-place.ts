@@ -1,5 +1,6 @@
 /** Molecule: where in a message something stands, as an expression, and how words of headers are written there. */
 import type { FileContext } from './context.js';
+import { quoted } from './writer.js';
 
 /** `base + offset`, as short as it can be said. */
 export function plus(base: string, offset: number): string {
@@ -14,6 +15,13 @@ export function indexName(depth: number): string {
 /** `start + size * index`. */
 export function times(start: string, size: number, index: string): string {
   return size === 1 ? `${start} + ${index}` : `${start} + ${size} * ${index}`;
+}
+
+/** A loop over the `count` items of the list at `path`; errors say which item they are about. */
+export function emitItems(path: string, out: FileContext['out'], item: () => void): void {
+  out.line('let i = 0;');
+  out.block('try', () => out.block('for (; i < count; i++)', item), '} catch (thrown) {');
+  out.indented(() => out.line(`inItem(thrown, ${quoted(path)}, i);`)).line('}');
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   withoutOptions,
 } from './context.js';
 import { limit } from './literal.js';
-import { plus, times } from './mol-place.js';
+import { emitItems, plus, times } from './mol-place.js';
 import { tsType } from './types.js';
 import { quoted } from './writer.js';
 
@@ -25,15 +25,15 @@ export function emitRead(decl: TypeDecl, context: FileContext): void {
       emitLists(item.shape, `${name}$${item.tag}`, `${name}.${item.tag}`, context);
   } else if (decl.kind === 'alias') {
     emitLists(decl.shape, aliasHelper(decl), name, context);
-    if (decl.shape.kind === 'list') return;
+    if (decl.shape.kind === 'list' && decl.shape.item.kind !== 'bytes') return;
   }
   const head = `${context.exported(decl)}function $read${name}`;
   if (decl.kind === 'record' && decl.layout === 'struct') {
     out.gap().block(`${head}(bytes: Uint8Array, at: number): ${name}`, () => structBody(decl, context));
     return;
   }
-  const compatible = declHasTables(decl, context.lookup) ? ', compatible: boolean' : '';
-  out.gap().block(`${head}(bytes: Uint8Array, start: number, end: number${compatible}): ${name}`, () => {
+  const strict = declHasTables(decl, context.lookup) ? ', strict?: boolean' : '';
+  out.gap().block(`${head}(bytes: Uint8Array, start: number, end: number${strict}): ${name}`, () => {
     if (decl.kind === 'record') tableBody(decl, context);
     else if (decl.kind === 'union') unionBody(decl, context);
     else if (decl.kind === 'alias') {
@@ -67,7 +67,7 @@ function tableBody(decl: RecordType, context: FileContext): void {
   const { out } = context;
   const { name, fields } = decl;
   if (fields.length === 0) {
-    out.line(`emptyTable(bytes, start, end, compatible, ${quoted(name)});`).line('return {};');
+    out.line(`emptyTable(bytes, start, end, strict, ${quoted(name)});`).line('return {};');
     return;
   }
   emitOffsets(decl, context);
@@ -90,23 +90,17 @@ function tableBody(decl: RecordType, context: FileContext): void {
 }
 
 /** Checks the header of a table and declares `p0`, `p1` … for where its fields begin, and the end of the last one. */
-export function emitOffsets(decl: RecordType, { out, listed }: FileContext): void {
+export function emitOffsets(decl: RecordType, { out }: FileContext): void {
   const { name, fields } = decl;
   const least = fields.filter((field) => field.since === undefined).length;
   const most = fields.length;
-  // As in what writes it: words of headers go through a DataView where there may be many.
-  if (listed(decl)) out.line('const view = viewOf(bytes);');
-  const word = (at: string): string =>
-    listed(decl) ? `view.getUint32(${at}, true)` : `readU32(bytes, ${at})`;
-  const offset = (i: number): string => `start + ${word(`start + ${4 + 4 * i}`)}`;
+  const offset = (i: number): string => `start + readU32(bytes, start + ${4 + 4 * i})`;
   if (least === most) {
-    const reader = listed(decl) ? 'tableEndIn(view, ' : 'tableEnd(';
-    out.line(`const p${most} = ${reader}bytes, start, end, ${most}, compatible, ${quoted(name)});`);
+    out.line(`const p${most} = tableEnd(bytes, start, end, ${most}, strict, ${quoted(name)});`);
     for (let i = 0; i < most; i++) out.line(`const p${i} = ${offset(i)};`);
     return;
   }
-  const accepted = `${least}, compatible ? Infinity : ${most}`;
-  out.line(`const count = tableCount(bytes, start, end, ${accepted}, ${quoted(name)});`);
+  out.line(`const count = tableCount(bytes, start, end, ${least}, strict && ${most}, ${quoted(name)});`);
   for (let i = 0; i <= most; i++) {
     // The last known field ends where an unknown one begins, if there is one.
     out.line(`const p${i} = ${i < least ? offset(i) : `count > ${i} ? ${offset(i)} : end`};`);
@@ -116,18 +110,18 @@ export function emitOffsets(decl: RecordType, { out, listed }: FileContext): voi
 function unionBody(decl: UnionType, context: FileContext): void {
   const { out } = context;
   const { name } = decl;
-  out.block(`switch (unionId(bytes, start, end, ${quoted(name)}))`, () => {
+  out.block(`switch (headWord(bytes, start, end, ${quoted(name)}))`, () => {
     for (const item of decl.items) {
       const path = `${name}.${item.tag}`;
       const value = readExpression(item.shape, 'start + 4', 'end', path, `${name}$${item.tag}`, context);
       const result = `return { type: ${quoted(item.tag)}, value: ${value} };`;
       out.line(`case ${item.id}:`).indented(() => out.line(result));
     }
-    out.line('default:').line(`  unknownItem(bytes, start, ${quoted(name)});`);
+    out.line('default:').line(`  malformed('E_WIRE_UNKNOWN_ITEM', ${quoted(name)}, start);`);
   });
 }
 
-/** Expression for a value in `[from, to)`; `index` says where in the list of `path` it is. */
+/** Expression for a value in `[from, to)`. */
 function readExpression(
   shape: Shape,
   from: string,
@@ -135,24 +129,27 @@ function readExpression(
   path: string,
   helper: string,
   context: FileContext,
-  index = '',
 ): string {
   const { lookup } = context;
   const size = fixedSize(shape, lookup);
-  const where = quoted(path) + index;
+  const where = quoted(path);
   if (size !== undefined) return readFixed(shape, `exact(${from}, ${to}, ${size}, ${where})`, where, context);
-  const compatible = hasTables(shape, lookup) ? ', compatible' : '';
+  const strict = hasTables(shape, lookup) ? ', strict' : '';
   switch (shape.kind) {
     case 'bytes':
       return `readMolBytes(bytes, ${from}, ${to}, ${limit(shape.max)}, ${where})`;
     case 'text':
       return `readMolText(bytes, ${from}, ${to}, ${limit(shape.max)}, ${where})`;
     case 'list':
-      return `$read${helper}(bytes, ${from}, ${to}${compatible})`;
+      if (shape.item.kind === 'bytes') {
+        const limits = `${limit(shape.max)}, ${limit(shape.item.max)}`;
+        return `readBytesList(bytes, ${from}, ${to}, ${limits}, ${quoted(path)})`;
+      }
+      return `$read${helper}(bytes, ${from}, ${to}${strict})`;
     case 'named':
-      return `$read${shape.name}(bytes, ${from}, ${to}${compatible})`;
+      return `$read${shape.name}(bytes, ${from}, ${to}${strict})`;
     default: {
-      const item = readExpression(withoutOptions(shape), from, to, path, helper, context, index);
+      const item = readExpression(withoutOptions(shape), from, to, path, helper, context);
       return `${from} === ${to} ? undefined : ${item}`;
     }
   }
@@ -199,14 +196,14 @@ function itemReader(item: Shape, where: string, context: FileContext): string {
 
 function emitLists(shape: Shape, helper: string, path: string, context: FileContext): void {
   if (shape.kind === 'option') emitLists(shape.item, helper, path, context);
-  if (shape.kind !== 'list') return;
+  if (shape.kind !== 'list' || shape.item.kind === 'bytes') return;
   const { out, lookup } = context;
   const item = shape.item;
   const inner = `${helper}$item`;
   emitLists(item, inner, `${path}[]`, context);
-  const compatible = hasTables(item, lookup) ? ', compatible: boolean' : '';
+  const strict = hasTables(item, lookup) ? ', strict?: boolean' : '';
   const type = tsType(shape);
-  const head = `function $read${helper}(bytes: Uint8Array, start: number, end: number${compatible}): ${type}`;
+  const head = `function $read${helper}(bytes: Uint8Array, start: number, end: number${strict}): ${type}`;
   out.gap().block(head, () => {
     const size = fixedSize(item, lookup);
     const itemType = tsType(item);
@@ -215,20 +212,20 @@ function emitLists(shape: Shape, helper: string, path: string, context: FileCont
         `const count = fixvecCount(bytes, start, end, ${size}, ${limit(shape.max)}, ${quoted(path)});`,
       );
       out.line(`const items = new Array<${itemType}>(count);`);
-      const read = readFixed(item, times('start + 4', size, 'i'), `${quoted(path)}, i`, context);
+      const read = readFixed(item, times('start + 4', size, 'i'), quoted(`${path}[]`), context);
       out.block('for (let i = 0; i < count; i++)', () => out.line(`items[i] = ${read};`));
       out.line('return items;');
       return;
     }
-    out.line('const view = viewOf(bytes);');
-    out.line(`const count = listCount(view, start, end, ${limit(shape.max)}, ${quoted(path)});`);
+    out.line(`const count = listCount(bytes, start, end, ${limit(shape.max)}, ${quoted(path)});`);
     out.line(`const items = new Array<${itemType}>(count);`);
+    out.line('const view = viewOf(bytes);');
     // Every offset is read once: an item ends where the next one begins.
     out.line('let from = start + 4 + 4 * count;');
-    out.block('for (let i = 0; i < count; i++)', () => {
+    emitItems(path, out, () => {
       out.line('const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;');
-      const value = readExpression(item, 'from', 'to', path, inner, context, ', i');
-      out.line(`items[i] = ${value.replace(/^readMolBytes\(/, 'readBytesIn(view, ')};`);
+      const value = readExpression(item, 'from', 'to', `${path}[]`, inner, context);
+      out.line(`items[i] = ${value};`);
       out.line('from = to;');
     });
     out.line('return items;');

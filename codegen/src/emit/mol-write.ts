@@ -3,7 +3,8 @@ import type { Field, RecordType, Shape, TypeDecl, UnionType } from '../ir/model.
 import { aliasHelper, type FileContext, fixedSize, withoutOptions } from './context.js';
 import { limit } from './literal.js';
 import { emitFixed, type Use } from './mol-fixed.js';
-import { Place, plus, times } from './mol-place.js';
+import { emitItems, Place, times } from './mol-place.js';
+import { onlySize } from './mol-size.js';
 import { tsType } from './types.js';
 import { quoted } from './writer.js';
 
@@ -20,11 +21,11 @@ export function emitWrite(decl: TypeDecl, context: FileContext): void {
       emitLists(item.shape, `${name}$${item.tag}`, `${name}.${item.tag}`, context);
   } else if (decl.kind === 'alias') {
     emitLists(decl.shape, aliasHelper(decl), name, context);
-    if (decl.shape.kind === 'list') return;
+    if (decl.shape.kind === 'list' && decl.shape.item.kind !== 'bytes') return;
   }
   const head = `function $write${name}(value: ${name}, out: Uint8Array, at: number): number`;
   out.gap().block(context.exported(decl) + head, () => {
-    const writer = new ValueWriter(context, context.listed(decl));
+    const writer = new ValueWriter(context);
     if (decl.kind === 'record' && decl.layout === 'struct') writer.struct(decl);
     else if (decl.kind === 'record') writer.table(decl);
     else if (decl.kind === 'union') writer.union(decl);
@@ -54,17 +55,15 @@ function emitCount(decl: RecordType, { out }: FileContext): void {
 }
 
 /** Writes the write functions of the lists in a shape, inner ones first. */
-function emitLists(shape: Shape, helper: string, path: string, context: FileContext, nested = false): void {
-  if (shape.kind === 'option') emitLists(shape.item, helper, path, context, nested);
-  if (shape.kind !== 'list') return;
+function emitLists(shape: Shape, helper: string, path: string, context: FileContext): void {
+  if (shape.kind === 'option') emitLists(shape.item, helper, path, context);
+  if (shape.kind !== 'list' || shape.item.kind === 'bytes') return;
   const { out } = context;
-  emitLists(shape.item, `${helper}$item`, `${path}[]`, context, true);
-  const index = nested ? ', index: number' : '';
-  const head = `function $write${helper}(value: ${tsType(shape)}, out: Uint8Array, at: number${index}): number`;
+  emitLists(shape.item, `${helper}$item`, `${path}[]`, context);
+  const head = `function $write${helper}(value: ${tsType(shape)}, out: Uint8Array, at: number): number`;
   out.gap().block(head, () => {
-    const where = nested ? `${quoted(path.slice(0, -2))}, index` : quoted(path);
-    out.line(`const count = checkList(value, ${limit(shape.max)}, ${where});`);
-    new ValueWriter(context, true).list(shape.item, path, `${helper}$item`);
+    out.line(`const count = checkList(value, ${limit(shape.max)}, ${quoted(path)});`);
+    new ValueWriter(context).list(shape.item, path, `${helper}$item`);
   });
 }
 
@@ -72,28 +71,24 @@ function emitLists(shape: Shape, helper: string, path: string, context: FileCont
 class ValueWriter {
   readonly #context: FileContext;
   readonly #out: FileContext['out'];
-  /**
-   * Header words go through a DataView: for lists and what they contain, where there are many. Elsewhere byte shifts are
-   * cheaper than getting hold of one.
-   */
-  readonly #view: boolean;
 
-  constructor(context: FileContext, view: boolean) {
+  constructor(context: FileContext) {
     this.#context = context;
     this.#out = context.out;
-    this.#view = view;
   }
 
   table(decl: RecordType): void {
     const { name, fields } = decl;
     const out = this.#out;
-    out.line(`checkRecord(value, ${quoted(name)});`);
     if (fields.length === 0) {
+      out.line(`checkRecord(value, ${quoted(name)});`);
       out.line('return writeU32(out, at, 4);');
       return;
     }
-    const since = fields.some((field) => field.since !== undefined);
-    this.#openView();
+    const record = this.#record(decl);
+    const since = this.#later(fields);
+    const only = onlySize(decl, this.#context.scopeOf);
+    if (only !== undefined) this.#word('at', String(only));
     const variable = fields.filter((field) => this.#size(field.shape) === undefined);
     const once =
       variable.length === 1 && variable[0] === fields.at(-1) && variable[0]!.shape.kind !== 'option';
@@ -106,71 +101,86 @@ class ValueWriter {
       this.#word(`at + ${4 + 4 * field.number}`, place.distance());
       // The count of the fields says that this one is set.
       const set = field.since === undefined || field.shape.kind === 'option' ? '' : '!';
-      this.#value(field.shape, use(`value.${field.tsName}${set}`, name, field.name), place);
+      this.#value(field.shape, use(`${record(field)}.${field.tsName}${set}`, name, field.name), place);
     };
     for (const field of fields) {
+      if (only !== undefined && field === fields.at(-1)) {
+        // Nothing comes behind it: it says where the table ends.
+        this.#word(`at + ${4 + 4 * field.number}`, place.distance());
+        this.#result(field.shape, use(`${record(field)}.${field.tsName}`, name, field.name), place);
+        return;
+      }
       if (field.since === undefined) one(field);
       else out.block(`if (count > ${field.number})`, () => one(field));
     }
-    this.#word('at', place.distance());
+    if (only === undefined) this.#word('at', place.distance());
     out.line(`return ${place.at()};`);
   }
 
   struct(decl: RecordType): void {
-    this.#out.line(`checkRecord(value, ${quoted(decl.name)});`);
+    const record = this.#record(decl);
     const place = new Place(this.#out, 0);
     for (const field of decl.fields) {
-      this.#value(field.shape, use(`value.${field.tsName}`, decl.name, field.name), place);
+      this.#value(field.shape, use(`${record(field)}.${field.tsName}`, decl.name, field.name), place);
     }
     this.#out.line(`return ${place.at()};`);
   }
 
+  /**
+   * The expression for the record whose field is written. What has no such field is no record: if the first one must be
+   * there, its check says so.
+   */
+  #record({ name, fields }: RecordType): (field: Field) => string {
+    const [first] = fields;
+    const needed = first!.since === undefined && first!.shape.kind !== 'option';
+    if (!needed || this.#later(fields)) {
+      this.#out.line(`checkRecord(value, ${quoted(name)});`);
+      return () => 'value';
+    }
+    return (field) => (field === first ? 'value?' : 'value');
+  }
+
+  /** Fields that not all versions have are counted first. */
+  #later(fields: readonly Field[]): boolean {
+    return fields.some((field) => field.since !== undefined);
+  }
+
   union(decl: UnionType): void {
     const out = this.#out;
-    out.line(`checkRecord(value, ${quoted(decl.name)});`);
-    this.#openView();
-    out.block('switch (value.type)', () => {
+    out.block('switch (value?.type)', () => {
       for (const item of decl.items) {
         out.line(`case ${quoted(item.tag)}:`).indented(() => {
           this.#word('at', String(item.id));
-          this.#result(item.shape, use('value.value', decl.name, item.tag), 4);
+          this.#result(item.shape, use('value.value', decl.name, item.tag), new Place(out, 4));
         });
       }
-      out.line('default:').line(`  unknownType(value, ${quoted(decl.name)});`);
+      out.line('default:').line(`  misfit(${quoted(decl.name)}, 'an item', value);`);
     });
   }
 
   alone(shape: Shape, path: string, helper: string): void {
-    this.#result(shape, { value: 'value', path, helper, index: '' }, 0);
+    this.#result(shape, { value: 'value', path, helper }, new Place(this.#out, 0));
   }
 
   /** A list of `count` items. */
   list(item: Shape, path: string, helper: string): void {
     const out = this.#out;
     const size = this.#size(item);
-    const each: Use = { value: 'value[i]!', path, helper, index: ', i' };
+    const each: Use = { value: 'value[i]!', path: `${path}[]`, helper };
     if (size !== undefined) {
       out.line('writeU32(out, at, count);');
-      out.block('for (let i = 0; i < count; i++)', () =>
-        emitFixed(item, each, times('at + 4', size, 'i'), 1, this.#context),
-      );
+      emitItems(path, out, () => emitFixed(item, each, times('at + 4', size, 'i'), 1, this.#context));
       out.line(`return ${times('at + 4', size, 'count')};`);
       return;
     }
-    this.#openView();
+    out.line('const view = viewOf(out);');
     const place = new Place(out, 0);
     place.move('at + 4 + 4 * count');
-    out.block('for (let i = 0; i < count; i++)', () => {
-      this.#word('at + 4 + 4 * i', 'p - at');
-      if (item.kind !== 'bytes') {
-        this.#value(item, each, place);
-        return;
-      }
-      out.line('const item = value[i]!;');
-      this.#word('p', `checkBytes(item, ${limit(item.max)}, ${quoted(path)}, i)`);
-      place.move('writeRaw(out, p + 4, item)');
+    emitItems(path, out, () => {
+      out.line('view.setInt32(at + 4 + 4 * i, p - at, true);');
+      this.#value(item, each, place, 1);
     });
-    this.#word('at', 'p - at');
+    out.line('view.setInt32(at, p - at, true);');
     out.line('return p;');
   }
 
@@ -178,51 +188,51 @@ class ValueWriter {
     return fixedSize(shape, this.#context.lookup);
   }
 
-  #openView(): void {
-    if (this.#view) this.#out.line('const view = viewOf(out);');
-  }
-
   #word(at: string, value: string): void {
-    this.#out.line(this.#view ? `view.setUint32(${at}, ${value}, true);` : `writeU32(out, ${at}, ${value});`);
+    this.#out.line(`writeU32(out, ${at}, ${value});`);
   }
 
-  /** Writes a value `offset` bytes behind `at`, and returns its end. */
-  #result(shape: Shape, of: Use, offset: number): void {
+  /** Writes a value at `place`, and returns its end. */
+  #result(shape: Shape, of: Use, place: Place): void {
     const out = this.#out;
     const size = this.#size(shape);
-    const at = plus('at', offset);
     if (size !== undefined) {
-      emitFixed(shape, of, at, 0, this.#context);
-      out.line(`return ${plus('at', offset + size)};`);
+      const array = shape.kind === 'array';
+      emitFixed(shape, of, place.at(), 0, this.#context, array ? '' : 'return ');
+      if (array) out.line(`return ${place.at(size)};`);
     } else if (shape.kind === 'option') {
-      out.line(`if (${of.value} === undefined) return ${at};`);
-      this.#result(withoutOptions(shape), of, offset);
-    } else out.line(`return ${this.#call(shape, of, at)};`);
+      out.line(`if (${of.value} === undefined) return ${place.at()};`);
+      this.#result(withoutOptions(shape), of, place);
+    } else out.line(`return ${this.#call(shape, of, place.at())};`);
   }
 
-  /** Writes a value at `place`. */
-  #value(shape: Shape, of: Use, place: Place): void {
+  /** Writes a value at `place`; `depth` loops stand around it. */
+  #value(shape: Shape, of: Use, place: Place, depth = 0): void {
     const size = this.#size(shape);
     if (size !== undefined) {
-      emitFixed(shape, of, place.at(), of.index === '' ? 0 : 1, this.#context);
+      emitFixed(shape, of, place.at(), depth, this.#context);
       place.skip(size);
     } else if (shape.kind === 'option') {
       place.settle();
-      const set = (): void => this.#value(withoutOptions(shape), of, place);
+      const set = (): void => this.#value(withoutOptions(shape), of, place, depth);
       this.#out.block(`if (${of.value} !== undefined)`, set);
     } else place.move(this.#call(shape, of, place.at()));
   }
 
   /** A call that writes a value of variable size and returns its end. */
-  #call(shape: Shape, { value, path, helper, index }: Use, at: string): string {
+  #call(shape: Shape, { value, path, helper }: Use, at: string): string {
     switch (shape.kind) {
       case 'bytes':
       case 'text': {
         const name = shape.kind === 'bytes' ? 'writeMolBytes' : 'writeMolText';
-        return `${name}(out, ${at}, ${value}, ${limit(shape.max)}, ${quoted(path)}${index})`;
+        return `${name}(out, ${at}, ${value}, ${limit(shape.max)}, ${quoted(path)})`;
       }
       case 'list':
-        return `$write${helper}(${value}, out, ${at}${index})`;
+        if (shape.item.kind === 'bytes') {
+          const limits = `${limit(shape.max)}, ${limit(shape.item.max)}`;
+          return `writeBytesList(out, ${at}, ${value}, ${limits}, ${quoted(path)})`;
+        }
+        return `$write${helper}(${value}, out, ${at})`;
       case 'named':
         return `$write${shape.name}(${value}, out, ${at})`;
       default:
@@ -232,5 +242,5 @@ class ValueWriter {
 }
 
 function use(value: string, type: string, part: string): Use {
-  return { value, path: `${type}.${part}`, helper: `${type}$${part}`, index: '' };
+  return { value, path: `${type}.${part}`, helper: `${type}$${part}` };
 }

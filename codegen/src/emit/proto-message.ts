@@ -20,27 +20,28 @@ export function emitMessage(decl: RecordType, context: FileContext): void {
 function emitConstant(decl: RecordType, context: FileContext): void {
   const { out } = context;
   const { name } = decl;
-  const read = (start: string, end: string): string => {
-    const message = `$read${name}(bytes, ${start}, ${end}, MAX_DEPTH)`;
-    return hasRequired(decl, context.scopeOf) ? `$complete${name}(${message})` : message;
-  };
+  const bound = boundExpression(decl, 'value', context);
+  const read = hasRequired(decl, context.scopeOf)
+    ? `(bytes, start, end, depth) => $complete${name}($read${name}(bytes, start, end, depth))`
+    : `$read${name}`;
+  const parts = [
+    quoted(name),
+    bound.startsWith('$') ? `$bound${name}` : `() => ${bound}`,
+    `$write${name}`,
+    read,
+  ];
+  const maker = '/* @__PURE__ */ messageCodec';
   const fallbacks = decl.fields.filter((field) => field.fallback !== undefined);
+  if (fallbacks.length === 0) {
+    out.gap().line(`export const ${name}: Codec<${name}> = ${maker}(${parts.join(', ')});`);
+    return;
+  }
   const types = fallbacks.map((field) => `readonly ${field.tsName}: ${tsType(field.shape)}`);
-  const extra = types.length === 0 ? '' : ` & { readonly defaults: { ${types.join('; ')} } }`;
   out.gap().block(
-    `export const ${name}: Codec<${name}>${extra} =`,
+    `export const ${name}: Codec<${name}> & { readonly defaults: { ${types.join('; ')} } } =`,
     () => {
-      out.line(`name: ${quoted(name)},`);
-      const bound = boundExpression(decl, 'value', context);
-      out.line(`bound: ${bound.startsWith('$') ? `$bound${name}` : `() => ${bound}`},`);
-      out.line(`size: (value) => measure($write${name}, value),`);
-      out.line(`encodeInto: $write${name},`);
-      out.line(`encode: (value) => encoded($write${name}, value, ${bound}),`);
-      out.line(`decode: (bytes) => ${read('0', 'bytes.length')},`);
-      out.line(`decodeRange: (bytes, start, end) => ${read('start', 'end')},`);
-      if (fallbacks.length > 0) {
-        out.block('defaults:', () => out.lines(fallbacks.map(fallbackLine)), '},');
-      }
+      out.line(`...${maker}(${parts.join(', ')}),`);
+      out.block('defaults:', () => out.lines(fallbacks.map(fallbackLine)), '},');
     },
     '};',
   );

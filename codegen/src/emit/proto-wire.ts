@@ -107,7 +107,7 @@ function putInteger(
   write: (name: string, written: string) => string,
 ): readonly string[] {
   if (bits === 32) {
-    const check = signed ? int32Check(value, where) : `checkUint(${value}, 0xffff_ffff, ${where});`;
+    const check = signed ? int32Check(value, where) : `checkInt(${value}, 0, 0xffff_ffff, ${where});`;
     if (encoding === 'fixed') return [check, write('writeU32', value)];
     if (encoding === 'zigzag') return [check, write('writeVarint', `(${value} << 1) ^ (${value} >> 31)`)];
     return [check, write(signed ? 'writeInt32' : 'writeVarint', value)];
@@ -115,7 +115,7 @@ function putInteger(
   const wide = asNumber === true ? `wideInteger(${value}, ${signed}, ${where})` : value;
   const checks =
     asNumber === true ? [] : [`${signed ? 'checkBigInt' : 'checkBigUint'}(${value}, 64, ${where});`];
-  if (encoding === 'fixed') return [...checks, write('writeFixed64', wide)];
+  if (encoding === 'fixed') return [...checks, write('writeU64', wide)];
   return [...checks, write('writeVarint64', encoding === 'zigzag' ? `zigzag64(${wide})` : wide)];
 }
 

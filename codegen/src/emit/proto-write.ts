@@ -25,15 +25,20 @@ export function emitProtoWrite(decl: Message, context: FileContext): void {
   const used = fields.length > 0 || decl.keepUnknown === true;
   const head = `function $write${name}(value: ${name}, ${used ? 'out' : '_out'}: Uint8Array, at: number): number`;
   out.gap().block(context.exported(decl) + head, () => {
-    out.line(`checkRecord(value, ${quoted(name)});`);
     if (!used) {
+      out.line(`checkRecord(value, ${quoted(name)});`);
       out.line('return at;');
       return;
     }
+    const steps = inWireOrder(fields);
+    // What has no field that must be there is no record: its check says so.
+    const needed =
+      steps[0] !== undefined && steps[0].members.length === 0 && steps[0].field.presence !== 'optional';
+    if (!needed) out.line(`checkRecord(value, ${quoted(name)});`);
     out.line('let p = at;');
-    const writer = new WriteEmitter(decl, context);
+    const writer = new WriteEmitter(decl, context, needed ? steps[0]!.field : undefined);
     const begun = new Set<Field>();
-    for (const step of inWireOrder(fields)) {
+    for (const step of steps) {
       if (step.members.length === 0) writer.field(step.field);
       else writer.oneof(step, !begun.has(step.field));
       begun.add(step.field);
@@ -67,16 +72,19 @@ function inWireOrder(fields: readonly Field[]): readonly Step[] {
 class WriteEmitter {
   readonly #decl: Message;
   readonly #context: FileContext;
+  readonly #needed: Field | undefined;
 
-  constructor(decl: Message, context: FileContext) {
+  /** `needed`: the field whose check says that there is a message at all. */
+  constructor(decl: Message, context: FileContext, needed: Field | undefined) {
     this.#decl = decl;
     this.#context = context;
+    this.#needed = needed;
   }
 
   field(field: Field): void {
     const { out } = this.#context;
     const { shape, number } = field;
-    const value = `value.${field.tsName}`;
+    const value = `value${field === this.#needed ? '?' : ''}.${field.tsName}`;
     const path = this.#path(field);
     const one = (): void => this.#one(shape, number, value, path);
     switch (shape.kind) {
@@ -134,7 +142,7 @@ class WriteEmitter {
         }
         for (const member of others) out.line(`case ${quoted(member.tag)}:`);
         if (others.length > 0) out.line('  break;');
-        if (first) out.line('default:').line(`  unknownType(${value}, ${quoted(path)});`);
+        if (first) out.line('default:').line(`  misfit(${quoted(path)}, 'one of its members', ${value});`);
       });
     });
   }

@@ -4,16 +4,15 @@ export const WIRE_TYPES: readonly string[] = ['Codec', 'Decoder', 'DecodeOptions
 
 export const WIRE_VALUES: readonly string[] = (
   'after checkBigInt checkBigUint checkBool checkByteArray checkBytes checkInt checkList checkMap ' +
-  'checkNumber checkRecord checkText checkTuple checkUint codec cutOff EMPTY emptyTable encoded exact ' +
-  'fixedEnd fixvecCount keepElement keepUnknown listCount ListView MAX_DEPTH measure misfit missing ' +
-  'putEntry putText readBigInt readBigUint readByteArray readBytesIn readF32 readF64 readI16 readI32 ' +
-  'readI64 readI8 readLength readMolBool readMolBytes readMolText readNumber readProtoBytes ' +
-  'readProtoText readTag readTuple readU16 readU32 readU64 readU8 readVarint readVarintBool ' +
-  'readVarintU64 required room seal skipField sliceBytes smallCodec tableCount tableEnd tableEndIn ' +
-  'TableView tooDeep tooMany unionId unknownItem unknownType unzigzag unzigzag64 varintSize vectorBytes ' +
-  'verifyMolText viewBytes viewer viewMolBytes viewMolText viewOf wideInteger writeBig writeBytes ' +
-  'writeDouble writeFixed64 writeFloat writeInt32 writeMolBytes writeMolText writeRaw writeU16 writeU32 ' +
-  'writeU64 writeU8 writeVarint writeVarint64 zigzag64'
+  'checkNumber checkRecord checkTuple codec cutOff EMPTY emptyTable exact fixedCodec fixedEnd ' +
+  'fixvecCount headWord inItem keepElement keepUnknown listCount ListView malformed MAX_DEPTH messageCodec misfit missing ' +
+  'putEntry putText readBigInt readBigUint readByteArray readBytesList readF32 readF64 readI16 readI32 ' +
+  'readI64 readI8 readLength readMolBool readMolBytes readMolText readNumber readProtoBytes readProtoText ' +
+  'readTag readTuple readU16 readU32 readU64 readU8 readVarint readVarintBool readVarintU64 required room ' +
+  'seal skipField sliceBytes smallCodec tableCount tableEnd TableView tooDeep tooMany unzigzag ' +
+  'unzigzag64 varintSize vectorBytes verifyBytesList verifyMolText viewBytes viewer viewMolBytes viewMolText viewOf wideInteger ' +
+  'writeBig writeBytes writeBytesList writeDouble writeFloat writeInt32 writeMolBytes writeMolText ' +
+  'writeRaw writeU16 writeU32 writeU64 writeU8 writeVarint writeVarint64 zigzag64'
 ).split(' ');
 
 export const HANDLER_TYPES: readonly string[] =

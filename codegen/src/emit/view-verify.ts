@@ -2,7 +2,7 @@
 import type { RecordType, Shape, TypeDecl, UnionType } from '../ir/model.js';
 import { declHasTables, type FileContext, fixedSize, hasTables, withoutOptions } from './context.js';
 import { limit } from './literal.js';
-import { indexName, plus, times } from './mol-place.js';
+import { emitItems, indexName, plus, times } from './mol-place.js';
 import { emitOffsets } from './mol-read.js';
 import { quoted } from './writer.js';
 
@@ -21,8 +21,8 @@ export function emitVerify(decl: RecordType | UnionType, context: FileContext): 
     const tag = 'tag' in part ? part.tag : part.name;
     emitLists(part.shape, `${name}$${tag}`, `${name}.${tag}`, context);
   }
-  const compatible = declHasTables(decl, lookup) ? ', compatible: boolean' : '';
-  const head = `function $verify${name}(bytes: Uint8Array, start: number, end: number${compatible}): void`;
+  const strict = declHasTables(decl, lookup) ? ', strict?: boolean' : '';
+  const head = `function $verify${name}(bytes: Uint8Array, start: number, end: number${strict}): void`;
   out.gap().block(context.exported(decl) + head, () => {
     if (decl.kind === 'record') tableBody(decl, context);
     else unionBody(decl, context);
@@ -57,7 +57,7 @@ function tableBody(decl: RecordType, context: FileContext): void {
   const { out } = context;
   const { name, fields } = decl;
   if (fields.length === 0) {
-    out.line(`emptyTable(bytes, start, end, compatible, ${quoted(name)});`);
+    out.line(`emptyTable(bytes, start, end, strict, ${quoted(name)});`);
     return;
   }
   emitOffsets(decl, context);
@@ -73,18 +73,18 @@ function tableBody(decl: RecordType, context: FileContext): void {
 function unionBody(decl: UnionType, context: FileContext): void {
   const { out } = context;
   const { name } = decl;
-  out.block(`switch (unionId(bytes, start, end, ${quoted(name)}))`, () => {
+  out.block(`switch (headWord(bytes, start, end, ${quoted(name)}))`, () => {
     for (const item of decl.items) {
       out.line(`case ${item.id}:`).indented(() => {
         emitValue(item.shape, 'start + 4', 'end', `${name}.${item.tag}`, `${name}$${item.tag}`, context);
         out.line('return;');
       });
     }
-    out.line('default:').line(`  unknownItem(bytes, start, ${quoted(name)});`);
+    out.line('default:').line(`  malformed('E_WIRE_UNKNOWN_ITEM', ${quoted(name)}, start);`);
   });
 }
 
-/** Checks a value in `[from, to)`; `index` says where in the list of `path` it is. */
+/** Checks a value in `[from, to)`; `depth` loops stand around it. */
 function emitValue(
   shape: Shape,
   from: string,
@@ -92,21 +92,21 @@ function emitValue(
   path: string,
   helper: string,
   context: FileContext,
-  index = '',
+  depth = 0,
 ): void {
   const { out, lookup } = context;
-  const where = quoted(path) + index;
+  const where = quoted(path);
   const size = fixedSize(shape, lookup);
   if (size !== undefined) {
     const fits = `exact(${from}, ${to}, ${size}, ${where})`;
     if (shape.kind === 'array' && hasBools(shape, lookup)) {
       out.line(`${fits};`);
-      emitBools(shape, from, where, context, index === '' ? 0 : 1);
+      emitBools(shape, from, where, context, depth);
     } else if (hasBools(shape, lookup)) emitBools(shape, fits, where, context, 0);
     else out.line(`${fits};`);
     return;
   }
-  const compatible = hasTables(shape, lookup) ? ', compatible' : '';
+  const strict = hasTables(shape, lookup) ? ', strict' : '';
   switch (shape.kind) {
     case 'bytes':
       out.line(`vectorBytes(bytes, ${from}, ${to}, ${limit(shape.max)}, ${where});`);
@@ -115,14 +115,19 @@ function emitValue(
       out.line(`verifyMolText(bytes, ${from}, ${to}, ${limit(shape.max)}, ${where});`);
       return;
     case 'list':
-      out.line(`$verify${helper}(bytes, ${from}, ${to}${compatible});`);
+      if (shape.item.kind === 'bytes') {
+        const limits = `${limit(shape.max)}, ${limit(shape.item.max)}`;
+        out.line(`verifyBytesList(bytes, ${from}, ${to}, ${limits}, ${where});`);
+        return;
+      }
+      out.line(`$verify${helper}(bytes, ${from}, ${to}${strict});`);
       return;
     case 'named':
-      out.line(`$verify${shape.name}(bytes, ${from}, ${to}${compatible});`);
+      out.line(`$verify${shape.name}(bytes, ${from}, ${to}${strict});`);
       return;
     default:
       out.block(`if (${from} !== ${to})`, () =>
-        emitValue(withoutOptions(shape), from, to, path, helper, context, index),
+        emitValue(withoutOptions(shape), from, to, path, helper, context, depth),
       );
   }
 }
@@ -151,13 +156,13 @@ function emitBools(shape: Shape, at: string, where: string, context: FileContext
 /** Writes the verify functions of the lists in a shape, inner ones first. */
 function emitLists(shape: Shape, helper: string, path: string, context: FileContext): void {
   if (shape.kind === 'option') emitLists(shape.item, helper, path, context);
-  if (shape.kind !== 'list') return;
+  if (shape.kind !== 'list' || shape.item.kind === 'bytes') return;
   const { out, lookup } = context;
   const item = shape.item;
   const inner = `${helper}$item`;
   emitLists(item, inner, `${path}[]`, context);
-  const compatible = hasTables(item, lookup) ? ', compatible: boolean' : '';
-  const head = `function $verify${helper}(bytes: Uint8Array, start: number, end: number${compatible}): void`;
+  const strict = hasTables(item, lookup) ? ', strict?: boolean' : '';
+  const head = `function $verify${helper}(bytes: Uint8Array, start: number, end: number${strict}): void`;
   out.gap().block(head, () => {
     const where = `${limit(shape.max)}, ${quoted(path)}`;
     const size = fixedSize(item, lookup);
@@ -169,16 +174,15 @@ function emitLists(shape: Shape, helper: string, path: string, context: FileCont
       }
       out.line(`const count = ${count};`);
       out.block('for (let i = 0; i < count; i++)', () =>
-        emitBools(item, times('start + 4', size, 'i'), `${quoted(path)}, i`, context, 1),
+        emitBools(item, times('start + 4', size, 'i'), quoted(`${path}[]`), context, 1),
       );
       return;
     }
-    out.line('const view = viewOf(bytes);');
-    out.line(`const count = listCount(view, start, end, ${where});`);
+    out.line(`const count = listCount(bytes, start, end, ${where});`);
     out.line('let from = start + 4 + 4 * count;');
-    out.block('for (let i = 0; i < count; i++)', () => {
-      out.line('const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;');
-      emitValue(item, 'from', 'to', path, inner, context, ', i');
+    emitItems(path, out, () => {
+      out.line('const to = i + 1 < count ? start + readU32(bytes, start + 8 + 4 * i) : end;');
+      emitValue(item, 'from', 'to', `${path}[]`, inner, context, 1);
       out.line('from = to;');
     });
   });

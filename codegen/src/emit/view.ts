@@ -70,7 +70,7 @@ function emitTableView(decl: RecordType, context: FileContext): void {
       out.block(getter, () => emitGetter(decl, field, context)).gap();
     }
     out.block(`toObject(): ${decl.name}`, () => {
-      out.line(`return $read${decl.name}(this.$bytes, this.$start, this.$end, true);`);
+      out.line(`return $read${decl.name}(this.$bytes, this.$start, this.$end);`);
     });
   });
   const head = `function $view${decl.name}(bytes: Uint8Array, start: number, end: number): ${view}`;
@@ -97,7 +97,7 @@ function emitUnionView(decl: UnionType, context: FileContext): void {
         const result = `return { type: ${quoted(item.tag)}, value: ${value} };`;
         out.line(`case ${item.id}:`).indented(() => out.line(result));
       }
-      out.line('default:').line(`  unknownItem(bytes, start, ${quoted(name)});`);
+      out.line('default:').line(`  malformed('E_WIRE_UNKNOWN_ITEM', ${quoted(name)}, start);`);
     });
   });
 }

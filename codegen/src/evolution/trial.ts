@@ -49,7 +49,7 @@ export function tryValue(
   let wrote: unknown;
   try {
     bytes = codec.encode(value);
-    wrote = codec.decode(bytes, { compatible: false });
+    wrote = codec.decode(bytes, { strict: true });
   } catch (thrown) {
     if (isWireError(thrown)) return undefined;
     throw thrown;
@@ -65,7 +65,7 @@ export function tryValue(
 /** What a codec makes of bytes. */
 export function look(codec: LoadedCodec, bytes: Uint8Array, compatible: boolean): Sight {
   try {
-    return { accepted: true, value: codec.decode(bytes, { compatible }) };
+    return { accepted: true, value: codec.decode(bytes, { strict: !compatible }) };
   } catch (thrown) {
     if (!isWireError(thrown)) throw thrown;
     const message = thrown.message.replace(`${thrown.code}: `, '');

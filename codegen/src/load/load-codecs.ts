@@ -13,7 +13,7 @@ export interface LoadedCodec {
   readonly name: string;
   size(value: unknown): number;
   encode(value: unknown): Uint8Array;
-  decode(bytes: Uint8Array, options?: { readonly compatible?: boolean }): unknown;
+  decode(bytes: Uint8Array, options?: { readonly strict?: boolean }): unknown;
 }
 
 /** The codecs of one program. Several programs, also several versions of one, can be loaded side by side. */

@@ -37,7 +37,7 @@ export type Form =
 /** What is called of a generated codec. */
 export interface AnyCodec {
   encode(value: unknown): Uint8Array;
-  decode(bytes: Uint8Array, options?: { readonly compatible?: boolean }): unknown;
+  decode(bytes: Uint8Array, options?: { readonly strict?: boolean }): unknown;
 }
 
 /** Declares a test for every type of the file. */
@@ -72,7 +72,7 @@ export function check(vector: Vector, codec: AnyCodec, types: Header['types']): 
   }
   for (const compatible of [false, true]) {
     const code = error ?? (compatible ? vector.compatible : vector.strict);
-    const read = (): unknown => codec.decode(fromHex(hex), { compatible });
+    const read = (): unknown => codec.decode(fromHex(hex), { strict: !compatible });
     if (code !== undefined) assert.equal(codeOf(read), code, name);
     else assert.deepEqual(read(), valueOf({ type }, value, types), name);
   }

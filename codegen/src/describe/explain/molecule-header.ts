@@ -46,7 +46,7 @@ export class MoleculeHeader {
     let previous = this.#trace.u32(use.start + WORD);
     for (let i = 1; i < count; i++) {
       const offset = this.#offset(use, i, name(i));
-      if (offset < previous) this.badOffset(use, use.start + WORD + i * WORD, offset);
+      if (previous > offset) this.badOffset(use, use.start + i * WORD, previous);
       previous = offset;
     }
     if (previous > use.end - use.start) this.badOffset(use, use.start + count * WORD, previous);

@@ -156,8 +156,8 @@ export class MoleculeWalk {
       if (end - start === WORD) return;
       if (end - start < 2 * WORD) this.#header.wrongSize(use, 2 * WORD);
       const count = this.#header.firstOffset(use, '[0]');
-      if (count > shape.max) this.#header.tooMany(use, count, shape.max);
       this.#header.moreOffsets(use, count, (i) => `[${i}]`);
+      if (count > shape.max) this.#header.tooMany(use, count, shape.max);
       for (let i = 0; i < count; i++) {
         const [from, to] = this.#header.item(use, i, count);
         this.#shape(shape.item, { start: from, end: to, path: `${path}[]`, label: `[${i}]` });

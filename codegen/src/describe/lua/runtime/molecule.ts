@@ -29,7 +29,7 @@ local function offsets(tvb, tree, from, to, fields, least, max)
     local offset = word(tvb, at)
     local item = tree:add_le(F.offset, tvb(at, 4))
     if fields then item:append_text(' (' .. (fields[i] and fields[i].name or 'unknown') .. ')') end
-    if offset < previous then bad(at, offset) end
+    if previous > offset then bad(at - 4, previous) end
     list[i] = from + offset
     previous = offset
   end

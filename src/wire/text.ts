@@ -1,0 +1,97 @@
+import { malformed, misfit, overLimit } from './error.js';
+import { KNOWN_UP_TO, knownText, remember, writeKnown } from './known-text.js';
+
+/** What Node's `Buffer` does faster than the web's text classes. Absent in browsers. */
+export interface NodeText {
+  byteLength(text: string): number;
+  readonly prototype: {
+    latin1Write(this: Uint8Array, text: string, at: number): number;
+    utf8Slice(this: Uint8Array, start: number, end: number): string;
+    utf8Write(this: Uint8Array, text: string, at: number): number;
+  };
+}
+
+/** How strings become bytes and back on this platform. */
+export interface Platform {
+  /** Writes a well-formed `text` if there is room for all of it. Returns its length in bytes. */
+  write(out: Uint8Array, at: number, text: string): number;
+  /** `undefined` if the bytes are not valid UTF-8. */
+  read(bytes: Uint8Array, start: number, end: number): string | undefined;
+}
+
+/** A byte order mark is text like any other: it must survive a round trip. */
+const strict = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const encoder = /* @__PURE__ */ new TextEncoder();
+
+/** The fast paths of `node` where it exists, the web's classes elsewhere. */
+export function textFor(node: NodeText | undefined): Platform {
+  return {
+    write(out, at, text) {
+      const bytes = node === undefined ? encoder.encode(text) : undefined;
+      const length = bytes === undefined ? node!.byteLength(text) : bytes.length;
+      if (at + length > out.length) return length;
+      if (bytes !== undefined) out.set(bytes, at);
+      // Equal lengths prove ASCII.
+      else node!.prototype[length === text.length ? 'latin1Write' : 'utf8Write'].call(out, text, at);
+      return length;
+    },
+    read(bytes, start, end) {
+      // The lenient decoder puts U+FFFD where bytes are wrong; only then is a strict look needed.
+      const text = node?.prototype.utf8Slice.call(bytes, start, end);
+      if (text?.includes('\ufffd') === false) return text;
+      try {
+        return strict.decode(bytes.subarray(start, end));
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
+
+const platform = /* @__PURE__ */ textFor((globalThis as { readonly Buffer?: NodeText }).Buffer);
+
+/** Up to this length a loop over the characters beats everything else. */
+const LOOP_UP_TO = 16;
+/** Of the texts that are sent and are not known, one in so many is remembered: it has to be read again for that. */
+const LEARN_ONE_IN = 8;
+let unknown = 0;
+
+/** Checks a text, writes it as UTF-8, as far as there is room, and returns its end. */
+export function writeText(out: Uint8Array, at: number, text: string, max: number, path: string): number {
+  if (typeof text !== 'string') misfit(path, 'a string', text);
+  const { length } = text;
+  if (length > max) overLimit(path, length, max);
+  if (length <= LOOP_UP_TO) {
+    let i = 0;
+    for (; i < length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 0x7f) break;
+      out[at + i] = unit;
+    }
+    if (i === length) return at + length;
+  } else if (length <= KNOWN_UP_TO && writeKnown(out, at, text)) return at + length;
+  const size = platform.write(out, at, text);
+  const end = at + size;
+  // What has as many bytes as characters is ASCII, which has no surrogates.
+  if (size > length) {
+    if (!text.isWellFormed()) misfit(path, 'well-formed Unicode (it has a lone surrogate)', text);
+    if (size > max) overLimit(path, size, max);
+  } else if (length <= KNOWN_UP_TO && end <= out.length && ++unknown % LEARN_ONE_IN === 0) {
+    // What is sent may be a part of a long string, which would stay as long as its part is remembered.
+    remember(platform.read(out, at, end)!, out, at);
+  }
+  return end;
+}
+
+/** `bytes[start, end)` as a string. */
+export function readText(bytes: Uint8Array, start: number, end: number, path: string): string {
+  const length = end - start;
+  if (length === 0) return '';
+  const short = length <= KNOWN_UP_TO;
+  const known = short ? knownText(bytes, start, length) : undefined;
+  if (known !== undefined) return known;
+  const text = platform.read(bytes, start, end);
+  if (text === undefined) malformed('E_WIRE_UTF8', path, start);
+  if (short && text.length === length) remember(text, bytes, start);
+  return text;
+}
