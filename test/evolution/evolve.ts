@@ -99,6 +99,9 @@ export async function evolveProto(
   return evolveFiles(file(old, syntax[0]), file(new_, syntax[1]));
 }
 
+/** What the stub of a protocol refuses, where its codec does not. */
+const BY_STUB = ['E_WIRE_REQUIRED', 'E_METHOD_UNKNOWN', 'E_REPLY_UNEXPECTED'];
+
 /** The bytes of a counterexample, read by codecs that are loaded for this. */
 async function assertReal(shown: CounterexampleReport, old: Version, new_: Version): Promise<void> {
   const bytes = Uint8Array.from(Buffer.from(shown.bytes, 'hex'));
@@ -115,7 +118,7 @@ async function assertReal(shown: CounterexampleReport, old: Version, new_: Versi
     if ('value' in sight) {
       assert.deepEqual(shownValue(decl, read(), program.lookup(schema)), sight.value, side);
       accepted++;
-    } else if (sight.refused !== 'E_WIRE_REQUIRED') assert.throws(read, { code: sight.refused });
+    } else if (!BY_STUB.includes(sight.refused)) assert.throws(read, { code: sight.refused });
   }
   assert.ok(accepted > 0, 'somebody wrote it');
 }

@@ -28,6 +28,7 @@ export const HANDLER_VALUES: readonly string[] = [
   'notServed',
   'nothingSent',
   'received',
+  'unknownMethod',
   'wrongDirection',
 ];
 

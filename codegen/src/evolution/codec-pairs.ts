@@ -2,6 +2,7 @@
 import type { Program, Schema, TypeDecl } from '../ir/model.js';
 import { loadCodecs, type LoadedCodec, type LoadedCodecs } from '../load/load-codecs.js';
 import type { Pairing, TypePair } from './pairing.js';
+import { type ServiceEnd, serviceReader } from './service-reader.js';
 import type { CodecPair } from './trial.js';
 import type { Version } from './version.js';
 
@@ -30,7 +31,14 @@ export async function loadCodecPairs(
     of(pair) {
       const a = codecOf(before, old, pair.old);
       const b = codecOf(after, new_, pair.new);
-      return a === undefined || b === undefined ? undefined : { types: pair, old: a, new: b };
+      if (a === undefined || b === undefined) return undefined;
+      const [was, is] = [serviceEnd(a, old, pair.old), serviceEnd(b, new_, pair.new)];
+      const services = was !== undefined && is !== undefined;
+      return {
+        types: pair,
+        old: services ? serviceReader(was, is) : chosen(a, old, pair.old),
+        new: services ? serviceReader(is, was) : chosen(b, new_, pair.new),
+      };
     },
   };
 }
@@ -47,13 +55,23 @@ async function load(program: Program, decls: readonly TypeDecl[], runtime?: stri
 
 function codecOf(loaded: LoadedCodecs, version: Version, decl: TypeDecl): LoadedCodec | undefined {
   if (decl.kind === 'enum') return undefined;
-  const codec = loaded.codecs(version.program.home(decl).stem).get(decl.name);
+  return loaded.codecs(version.program.home(decl).stem).get(decl.name);
+}
+
+function serviceEnd(codec: LoadedCodec, version: Version, decl: TypeDecl): ServiceEnd | undefined {
+  const field = version.chosen.get(decl);
+  if (decl.kind !== 'record' || field === undefined || version.serviceOf(decl) === undefined)
+    return undefined;
+  return { codec, decl, field };
+}
+
+/** The codec of a root that chooses one of its messages, as the stub of its protocol uses it. */
+function chosen(codec: LoadedCodec, version: Version, decl: TypeDecl): LoadedCodec {
   const envelope = version.chosen.get(decl);
-  if (codec === undefined || envelope === undefined) return codec;
+  if (envelope === undefined) return codec;
   return { ...codec, decode: (bytes, options) => chosenOf(codec.decode(bytes, options), envelope, decl) };
 }
 
-/** As the stub of the protocol does it. */
 function chosenOf(value: unknown, envelope: string, { name }: TypeDecl): unknown {
   if ((value as Readonly<Record<string, unknown>>)[envelope] !== undefined) return value;
   const error = new Error(`${name}.${envelope}: a required field is missing`);
