@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { ChangeClass, ChangeCode } from '../../codegen/src/evolution/change.js';
+import { codecOf } from '../../codegen/src/evolution/codec-pairs.js';
 import { checkEvolution, type CheckOptions } from '../../codegen/src/evolution/check.js';
 import type {
   CounterexampleReport,
@@ -108,13 +109,15 @@ async function assertReal(shown: CounterexampleReport, old: Version, new_: Versi
   if (bytes.length !== shown.length) return;
   let accepted = 0;
   for (const side of ['old', 'new'] as const) {
-    const { program } = side === 'old' ? old : new_;
-    await using codecs = await loadCodecs(program);
+    const version = side === 'old' ? old : new_;
+    const { program } = version;
+    await using codecs = await loadCodecs(version.source);
+
     const schema = program.schemas.find(({ types }) => types.some(({ name }) => name === shown.type))!;
     const decl = schema.types.find(({ name }) => name === shown.type)!;
     const compatible = side !== shown.writer && shown.reader === 'compatible';
     const sight = shown[side];
-    const read = (): unknown => codecs.codec(schema.stem, shown.type).decode(bytes, { compatible });
+    const read = (): unknown => codecOf(codecs, version, decl)!.decode(bytes, { compatible });
     if ('value' in sight) {
       assert.deepEqual(shownValue(decl, read(), program.lookup(schema)), sight.value, side);
       accepted++;

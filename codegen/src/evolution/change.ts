@@ -27,6 +27,7 @@ export type ChangeCode =
   | 'FIELD_ONEOF'
   | 'FIELD_DEFAULT'
   | 'NUMBER_REUSED'
+  | 'EXTENSION_RANGE'
   | 'UTF8'
   | 'LIMIT_LOWERED'
   | 'LIMIT_RAISED'

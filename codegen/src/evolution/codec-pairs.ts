@@ -1,6 +1,8 @@
 /** The generated codecs of both versions, as far as they are needed. */
-import type { Program, Schema, TypeDecl } from '../ir/model.js';
+import type { Schema, TypeDecl } from '../ir/model.js';
 import { loadCodecs, type LoadedCodec, type LoadedCodecs } from '../load/load-codecs.js';
+import { extendedCodec } from './extended-codec.js';
+import { isExtension } from './extended-program.js';
 import type { Pairing, TypePair } from './pairing.js';
 import { type ServiceEnd, serviceReader } from './service-reader.js';
 import type { CodecPair } from './trial.js';
@@ -18,12 +20,12 @@ export async function loadCodecPairs(
   runtime?: string,
 ): Promise<CodecSource> {
   const before = await load(
-    old.program,
+    old,
     pairs.map((pair) => pair.old),
     runtime,
   );
   const after = await load(
-    new_.program,
+    new_,
     pairs.map((pair) => pair.new),
     runtime,
   );
@@ -43,8 +45,11 @@ export async function loadCodecPairs(
   };
 }
 
-async function load(program: Program, decls: readonly TypeDecl[], runtime?: string): Promise<LoadedCodecs> {
-  const schemas = new Set(decls.map((decl) => program.home(decl)));
+async function load(version: Version, decls: readonly TypeDecl[], runtime?: string): Promise<LoadedCodecs> {
+  const { source: program, program: extended } = version;
+  const schemas = new Set(
+    decls.flatMap((decl) => [extended.original(extended.home(decl)), ...homesOf(decl)]),
+  );
   // A set is walked in the order of insertion, also over what is inserted meanwhile.
   for (const schema of schemas) for (const decl of program.imported(schema)) schemas.add(program.home(decl));
   const needed: readonly Schema[] = program.schemas.filter((schema) => schemas.has(schema));
@@ -53,9 +58,16 @@ async function load(program: Program, decls: readonly TypeDecl[], runtime?: stri
   return loaded;
 }
 
-function codecOf(loaded: LoadedCodecs, version: Version, decl: TypeDecl): LoadedCodec | undefined {
+/** The schemas that declare the extensions of a message. */
+function homesOf(decl: TypeDecl): readonly Schema[] {
+  return decl.kind === 'record' ? decl.fields.filter(isExtension).map(({ home }) => home) : [];
+}
+
+/** The codec of a type, with extensions as fields; `undefined` for enums. */
+export function codecOf(loaded: LoadedCodecs, version: Version, decl: TypeDecl): LoadedCodec | undefined {
   if (decl.kind === 'enum') return undefined;
-  return loaded.codecs(version.program.home(decl).stem).get(decl.name);
+  const codec = loaded.codecs(version.program.home(decl).stem).get(decl.name);
+  return codec === undefined || decl.kind !== 'record' ? codec : extendedCodec(codec, decl, loaded);
 }
 
 function serviceEnd(codec: LoadedCodec, version: Version, decl: TypeDecl): ServiceEnd | undefined {

@@ -13,6 +13,8 @@ import {
   REFUSED,
 } from './change.js';
 import { matchMembers, type Member, type MemberPair, membersOf } from './members.js';
+import { rangeChanges } from './extension-ranges.js';
+import { siteOf } from './places.js';
 import { placeText } from './place-text.js';
 import { protobufShapeChanges, sameWireTypes } from './protobuf-shape.js';
 import type { Scope } from './scope.js';
@@ -40,7 +42,7 @@ export function protobufRecordChanges(old: RecordType, new_: RecordType, scope: 
   ): Change => ({
     code,
     message,
-    site: places.new.of(new_.name, member?.name),
+    site: siteOfMember(member),
     effect,
     path: member?.path ?? [],
     ...more,
@@ -50,8 +52,16 @@ export function protobufRecordChanges(old: RecordType, new_: RecordType, scope: 
     ...after.filter((member) => !pairs.some((pair) => pair.new === member)).map(added),
     ...pairs.flatMap(same),
     ...exclusive(),
+    ...rangeChanges({ old, new: new_ }, places),
   ];
   return service === undefined ? changes : withoutAnswers(changes);
+
+  /** Extensions may stand in another file than their message. */
+  function siteOfMember(member: Member | undefined): Change['site'] {
+    return member?.extension === undefined
+      ? places.new.of(new_.name, member?.name)
+      : siteOf(member.extension.span);
+  }
 
   function removed(member: Member): Change {
     const message = `${label.old}.${member.name} was removed`;
@@ -71,9 +81,11 @@ export function protobufRecordChanges(old: RecordType, new_: RecordType, scope: 
     }
     const taken =
       after.some(({ number }) => number === member.number) || places.new.reserves(new_.name, member.number);
-    const note = taken
-      ? undefined
-      : `reserve its number, so that no other field gets it: reserved ${member.number};`;
+    const keep =
+      member.extension === undefined
+        ? `reserve its number, so that no other field gets it: reserved ${member.number};`
+        : `give its number, ${member.number}, to no other extension`;
+    const note = taken ? undefined : keep;
     return change(
       'FIELD_REMOVED',
       undefined,
@@ -107,6 +119,12 @@ export function protobufRecordChanges(old: RecordType, new_: RecordType, scope: 
       const note = 'peers of a still older version wrote something else there';
       return change('NUMBER_REUSED', member, message, MISREAD, { advice, note });
     }
+    const ranges = member.extension === undefined ? places.old.extensionsOf(old.name) : [];
+    if (ranges.some(({ from, to }) => member.number >= from && member.number <= to)) {
+      const message = `${place} was added with the number ${member.number}, which was kept for extensions`;
+      const note = 'an extension that others declare may have it';
+      return change('NUMBER_REUSED', member, message, MISREAD, { advice, note });
+    }
     if (member.presence === 'required') {
       const advice = 'make it optional: peers of the old version do not send it';
       return change('FIELD_ADDED', member, `${place} was added as required`, effectOf('none', 'all'), {
@@ -129,7 +147,8 @@ export function protobufRecordChanges(old: RecordType, new_: RecordType, scope: 
     const place = `${label.new}.${b.name}`;
     const changes: Change[] = [];
     if (a.key !== b.key) {
-      const written = b.oneof === undefined ? b.path[0] : `type: '${b.key}'`;
+      const written =
+        b.oneof === undefined ? (b.extension?.extension.field.tsName ?? b.path[0]) : `type: '${b.key}'`;
       const note = `TypeScript users write ${written} now; if it means something else, give it another number`;
       changes.push(
         change('FIELD_RENAMED', b, `${label.old}.${a.name} was renamed to ${b.name}`, NO_EFFECT, { note }),
@@ -159,7 +178,7 @@ export function protobufRecordChanges(old: RecordType, new_: RecordType, scope: 
       const another = 'keep the field, and add one of the new type with a number of its own';
       const advice = rest.advice ?? (outcomeOf(rest.effect) === 'safe' ? undefined : another);
       const message = `${placeText(place, path)}: ${text}`;
-      const site = places.new.of(new_.name, b.name);
+      const site = siteOfMember(b);
       changes.push({
         ...rest,
         advice,
