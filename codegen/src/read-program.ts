@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 
 import { type Diagnostic, Diagnostics } from './diag/diagnostic.js';
+import { checkClaims } from './ir/check-claims.js';
 import { checkMessages } from './ir/check-messages.js';
 import { checkNames } from './ir/check-names.js';
 import type { Extension, Program, Schema, Service, TypeDecl } from './ir/model.js';
@@ -54,6 +55,7 @@ export function readProgram(files: readonly SchemaText[], options: ReadOptions =
   if (!diagnostics.failed) {
     const program = link(schemas);
     checkMessages(program, diagnostics);
+    checkClaims(program, diagnostics);
     if (!diagnostics.failed) checkNames(program, diagnostics);
     if (!diagnostics.failed) return { program, diagnostics: [] };
   }

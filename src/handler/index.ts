@@ -23,4 +23,5 @@ export { notServed, Refusal, REQUEST_TIMEOUT_MS } from './request.js';
 export type { Answered, Link, RateRule, ReplyRule, RequestOptions } from './request.js';
 export { rawProtocol } from './raw.js';
 export type { RawHandler, RawOptions, RawPeer, RawSend } from './raw.js';
+export { unknownMethod } from './unknown-method.js';
 export { nothingSent, received, wrongDirection } from './violation.js';

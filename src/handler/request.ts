@@ -61,6 +61,11 @@ export interface Link {
     send: (reply: Reply) => boolean,
     refuse?: (code: string, message: string) => boolean,
   ): Handled;
+  /**
+   * A service was sent the method with this number, which the schema of this side does not have. With `refuse` it is a
+   * call, without it a topic.
+   */
+  unknown(method: number, refuse: ((code: string, message: string) => boolean) | undefined): Handled;
   /** A message with a rate arrived. Throws `E_MESSAGE_RATE` if there were too many. */
   admit(rate: number): void;
 }

@@ -9,6 +9,7 @@ import {
   REQUEST_TIMEOUT_MS,
   type RequestOptions,
 } from '../handler/request.js';
+import { METHOD_UNKNOWN } from '../handler/unknown-method.js';
 import { MOST_MS } from '../limits.js';
 import { RateMeter } from '../session/rate-meter.js';
 import { RequestTable } from '../session/request-table.js';
@@ -25,6 +26,8 @@ export interface ConversationOwner {
   drained(): Promise<void>;
   /** A handler failed; its request is being refused. */
   onProblem(thrown: unknown): void;
+  /** The remote sent a method of a service that our schema does not have. */
+  onUnknown(method: number): void;
 }
 
 interface Waiter {
@@ -128,16 +131,7 @@ export class Conversation implements Link {
   ): Handled {
     const refused = (thrown: unknown): boolean => {
       if (refuse === undefined) throw thrown;
-      if (thrown instanceof Refusal) {
-        try {
-          return refuse(cut(thrown.code, CODE_CHARS), cut(thrown.message, MESSAGE_CHARS));
-        } catch (wrong) {
-          thrown = wrong;
-        }
-      }
-      // What went wrong here is nobody else's business.
-      this.#owner.onProblem(thrown);
-      return refuse('E_HANDLER_FAILED', '');
+      return this.#refuse(thrown, refuse);
     };
     const say = (now: Reply): boolean => {
       try {
@@ -166,9 +160,28 @@ export class Conversation implements Link {
     });
   }
 
+  unknown(method: number, refuse: ((code: string, message: string) => boolean) | undefined): Handled {
+    this.#owner.onUnknown(method);
+    if (refuse === undefined) return undefined;
+    return this.#paced(this.#refuse(new Refusal(METHOD_UNKNOWN, `method ${method}`), refuse));
+  }
+
   /** The protocol is closed. */
   end(reason: CloseReason): void {
     for (const waiter of this.#requests.clear()) waiter.reject(ended(reason));
+  }
+
+  #refuse(thrown: unknown, refuse: (code: string, message: string) => boolean): boolean {
+    if (thrown instanceof Refusal) {
+      try {
+        return refuse(cut(thrown.code, CODE_CHARS), cut(thrown.message, MESSAGE_CHARS));
+      } catch (wrong) {
+        thrown = wrong;
+      }
+    }
+    // What went wrong here is nobody else's business.
+    this.#owner.onProblem(thrown);
+    return refuse('E_HANDLER_FAILED', '');
   }
 
   /** A remote that asks faster than it reads gets no further credit until it has read its answers. */

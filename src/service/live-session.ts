@@ -28,6 +28,7 @@ export interface LiveSessionOwner {
   onProtocolRefused(session: LiveSession, name: string | undefined, error: TentacleError): void;
   onClosed(session: LiveSession, error: TentacleError | undefined): void;
   onProblem(error: TentacleError): void;
+  onUnknownMethod(session: LiveSession, peer: OpenPeer, method: number): void;
 }
 
 /** A session with its open protocols: what a node keeps, and what users hold as {@link SessionHandle}. */
@@ -53,7 +54,12 @@ export class LiveSession implements SessionHandle {
     this.#owner = owner;
     this.#remote = connection.remote;
     const { clock, limits } = options;
-    this.#peerOptions = { clock, limits, onProblem: (error) => owner.onProblem(error) };
+    this.#peerOptions = {
+      clock,
+      limits,
+      onProblem: (error) => owner.onProblem(error),
+      onUnknown: (peer, method) => owner.onUnknownMethod(this, peer, method),
+    };
     this.#driver = new Driver(
       connection,
       options,

@@ -237,6 +237,9 @@ export class Node {
       this.#events.emit('protocol:refused', { session, name, error });
     },
     onClosed: (session, error) => this.#closed(session, error),
+    onUnknownMethod: (session, { name }, method) => {
+      this.#log('protocol', 'unknown-method', `${name} ${method}`, undefined, session.id);
+    },
     onProblem: (error) => {
       this.#log('protocol', 'problem', error.message, error.code);
       this.#events.emit('problem', { error });

@@ -15,6 +15,8 @@ export interface OpenPeerOptions {
   readonly clock: Clock;
   readonly limits: Pick<Limits, 'pendingHandlers' | 'pendingRequests'>;
   readonly onProblem: (error: TentacleError) => void;
+  /** The remote sent a method of a service that our schema does not have. */
+  readonly onUnknown: (peer: OpenPeer, method: number) => void;
 }
 
 /**
@@ -31,6 +33,7 @@ export class OpenPeer implements Peer<unknown, unknown>, ConversationOwner {
   readonly #conversation: Conversation;
   readonly #pendingMax: number;
   readonly #onProblem: (error: TentacleError) => void;
+  readonly #onUnknown: (peer: OpenPeer, method: number) => void;
   /** Made when the protocol opens: making it may run code of the user. */
   #handler: Lifecycle | undefined;
   #pending = 0;
@@ -38,12 +41,13 @@ export class OpenPeer implements Peer<unknown, unknown>, ConversationOwner {
   #resolveDrained: (() => void) | undefined;
 
   constructor(session: SessionHandle, substream: Substream<Registered>, options: OpenPeerOptions) {
-    const { clock, limits, onProblem } = options;
+    const { clock, limits, onProblem, onUnknown } = options;
     this.session = session;
     this.#substream = substream;
     this.#registered = substream.protocol!;
     this.#pendingMax = limits.pendingHandlers;
     this.#onProblem = onProblem;
+    this.#onUnknown = onUnknown;
     const { binding } = this.#registered;
     this.#stub = binding.stub(session.role);
     this.#conversation = new Conversation(binding.definition, substream, clock, limits.pendingRequests, this);
@@ -173,6 +177,10 @@ export class OpenPeer implements Peer<unknown, unknown>, ConversationOwner {
     const error = this.#error('E_HANDLER_FAILED', cause);
     this.#onProblem(error);
     return error;
+  }
+
+  onUnknown(method: number): void {
+    this.#onUnknown(this, method);
   }
 
   /** A message that does not decode or may not be sent is the remote's fault, everything else the handler's. */

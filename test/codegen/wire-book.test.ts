@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { wireBook } from '../../codegen/src/describe/book/back-end.js';
 import { luaDissectors } from '../../codegen/src/describe/lua/back-end.js';
 import { sampleBytes } from '../../codegen/src/describe/sample.js';
-import { moleculeExtent } from '../../codegen/src/describe/sizes.js';
+import { moleculeExtent } from '../../codegen/src/limits/molecule-size.js';
 import { readProgram } from '../../codegen/src/index.js';
 import type { Program } from '../../codegen/src/ir/model.js';
 import { largestSize } from '../../codegen/src/limits/size.js';

@@ -267,6 +267,7 @@ describe('services', () => {
 service Calc { ${methods} }
 message Op { int32 a = 1; }
 message Num { int32 n = 1; }
+message None {}
 `;
   const evolveService = async (old: string, new_: string) => {
     const { evolveFiles } = await import('./evolve.js');
@@ -274,6 +275,7 @@ message Num { int32 n = 1; }
   };
   const add = 'rpc Add(Op) returns (Num);';
   const div = 'rpc Div(Op) returns (Num);';
+  const told = 'rpc Told(Op) returns (None);';
 
   it('a method in front renumbers all others', async () => {
     const { report } = await evolveService(add, div + add);
@@ -284,11 +286,32 @@ message Num { int32 n = 1; }
     ]);
     assert.equal(report.findings[1]!.advice[0], 'write @id 1 above it');
   });
-  it('one at the end is refused by old peers', async () => {
-    const { one } = await evolveService(add, add + div);
-    assert.deepEqual(
-      [one('FIELD_ADDED').class, refusal(one('FIELD_ADDED'), 'old')],
-      ['needs-version', 'E_WIRE_REQUIRED'],
-    );
+  it('one at the end is refused by old peers, which go on: only strict readers close the protocol', async () => {
+    const finding = (await evolveService(add, add + div)).one('FIELD_ADDED');
+    expectRow(finding, 'compatible-readers', ['all', 'all'], ['some', 'all']);
+    assert.equal(refusal(finding, 'old'), 'E_METHOD_UNKNOWN');
+    assert.match(finding.note!, /^peers of the old version refuse it with E_METHOD_UNKNOWN, and/);
+  });
+  it('one that is gone is refused by new peers, which go on', async () => {
+    const finding = (await evolveService(add + div, add)).one('FIELD_REMOVED');
+    expectRow(finding, 'compatible-readers', ['some', 'all'], ['all', 'all']);
+    assert.equal(refusal(finding, 'new'), 'E_METHOD_UNKNOWN');
+    assert.deepEqual(finding.advice, ['keep Div while peers of the old version use it']);
+  });
+  it('a topic that is new is not heard by old peers', async () => {
+    const finding = (await evolveService(add, `${add}\n/// @topic\n${told}`)).one('FIELD_ADDED');
+    assert.equal(finding.class, 'compatible-readers');
+    assert.match(finding.note!, /^peers of the old version do not hear it/);
+  });
+  it('a method under another id, where nothing else has its own, is refused by both', async () => {
+    const finding = (await evolveService(add + div, `${add}\n/// @id 7\n${div}`)).one('FIELD_NUMBER');
+    expectRow(finding, 'needs-version', ['some', 'some'], ['some', 'some']);
+    assert.deepEqual(finding.advice[0], 'write @id 2 above it');
+  });
+  it('a topic that became a call is answered to peers that do not ask', async () => {
+    const { one } = await evolveService(`${add}\n/// @topic\n${told}`, add + told);
+    const finding = one('FIELD_ADDED');
+    assert.deepEqual([finding.class, refusal(finding, 'old')], ['needs-version', 'E_REPLY_UNEXPECTED']);
+    assert.equal(one('MESSAGE_REPLY').class, 'needs-version');
   });
 });

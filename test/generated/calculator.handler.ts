@@ -6,13 +6,13 @@ import {
   defineService,
   type Handled,
   type Lifecycle,
-  nothingSent,
   notServed,
   type Peer,
   type Priority,
   received,
   type RequestOptions,
   type ServiceOf,
+  unknownMethod,
 } from '../../src/handler/index.js';
 import { CalculatorEnvelope, type Number$, type Operands } from './calculator.js';
 
@@ -80,7 +80,14 @@ export const calculator: ServiceOf<CalculatorServer, CalculatorPeer> = /* @__PUR
   }),
   dispatch(handler, peer, bytes, start, end, link) {
     const { id, body: message } = received(CalculatorEnvelope, bytes, start, end);
-    if (message === undefined) nothingSent('CalculatorEnvelope.body');
+    if (message === undefined) {
+      return unknownMethod(bytes, start, end, 'CalculatorEnvelope.body', id, link, (code, text) =>
+        link.channel.send(
+          CalculatorEnvelope,
+          { id, body: { type: 'Refused', value: { code, message: text } } },
+        ),
+      );
+    }
     switch (message.type) {
       case 'Add':
         return link.answer(

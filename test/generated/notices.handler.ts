@@ -5,11 +5,11 @@ import {
   defineService,
   type Handled,
   type Lifecycle,
-  nothingSent,
   type Peer,
   type Priority,
   received,
   type ServiceOf,
+  unknownMethod,
 } from '../../src/handler/index.js';
 import { type Notice, NoticesEnvelope } from './notices.js';
 
@@ -41,7 +41,11 @@ export const notices: ServiceOf<NoticesServer, NoticesPeer> = /* @__PURE__ */ de
   }),
   dispatch(handler, peer, bytes, start, end, link) {
     const { id, body: message } = received(NoticesEnvelope, bytes, start, end);
-    if (message === undefined) nothingSent('NoticesEnvelope.body');
+    if (message === undefined) {
+      return unknownMethod(bytes, start, end, 'NoticesEnvelope.body', id, link, (code, text) =>
+        link.channel.send(NoticesEnvelope, { id, body: { type: 'Refused', value: { code, message: text } } }),
+      );
+    }
     switch (message.type) {
       case 'Told':
         return handler.onTold(peer, message.value);

@@ -14,6 +14,7 @@ import {
   received,
   type RequestOptions,
   type ServiceOf,
+  unknownMethod,
 } from '../../src/handler/index.js';
 import { type Reach, type Reached, Search, SumEnvelope, type Terms, type Total } from './several.js';
 import type { Find, Found } from './lookup.js';
@@ -129,7 +130,11 @@ export const sum: ServiceOf<SumServer, SumPeer> = /* @__PURE__ */ defineService(
   }),
   dispatch(handler, peer, bytes, start, end, link) {
     const { id, body: message } = received(SumEnvelope, bytes, start, end);
-    if (message === undefined) nothingSent('SumEnvelope.body');
+    if (message === undefined) {
+      return unknownMethod(bytes, start, end, 'SumEnvelope.body', id, link, (code, text) =>
+        link.channel.send(SumEnvelope, { id, body: { type: 'Refused', value: { code, message: text } } }),
+      );
+    }
     switch (message.type) {
       case 'New':
         return link.answer(

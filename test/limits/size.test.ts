@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 
 import { readProgram } from '../../codegen/src/index.js';
-import { COUNTLESS, largestSize } from '../../codegen/src/limits/size.js';
+import { COUNTLESS } from '../../codegen/src/limits/countable.js';
+import { largestSize } from '../../codegen/src/limits/size.js';
 import { codecOf, loadGenerated } from '../codegen/load-generated.js';
 
 function sizeOf(path: string, text: string, type: string, only?: string): number {

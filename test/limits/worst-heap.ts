@@ -1,7 +1,7 @@
 /**
  * Run with `--expose-gc`: decodes the worst message of every kind that the limits of `schemas/` and
- * `test/limits/hard/` allow, often enough to
- * measure it, and prints one line of JSON for each.
+ * `test/limits/hard/` allow, often enough to measure it, and prints one line of JSON for each. Two arguments say how
+ * many MiB the values of a message of each folder may take together.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,10 +14,11 @@ import { stretches } from '../../codegen/src/limits/stretch.js';
 import { codecOf, loadGenerated } from '../codegen/load-generated.js';
 import { padded } from './padded.js';
 
-/** That many values are kept at once, fewer if they would take more heap than this, more if that is little. */
+/** That many values are kept at once, fewer if they would take more than is given, more if they take less than this. */
 const KEPT_VALUES = 1000;
-const KEPT_BYTES = 48 * 2 ** 20;
 const LEAST_BYTES = 16 * 2 ** 20;
+/** The first calls need not fill the memory. */
+const WARM_BYTES = 48 * 2 ** 20;
 const COLLECTIONS = 3;
 /** Where a type has no protocol, its messages come in something of this size. */
 const LOOSE_BYTES = 4 * 2 ** 20;
@@ -46,6 +47,11 @@ async function liveBytes(): Promise<number> {
   return heapUsed + external;
 }
 
+function keptBytes(schema: string): number {
+  const [own, hard] = process.argv.slice(2).map((text) => Number(text) * 2 ** 20) as [number, number];
+  return schema.startsWith('schemas/') ? own : hard;
+}
+
 const texts = ['schemas', 'test/limits/hard'].flatMap((folder) =>
   readdirSync(join(ROOT, folder)).map((name) => ({
     path: `${folder}/${name}`,
@@ -68,9 +74,11 @@ async function measure(schema: string, { name, root, only, maxBytes }: MessageLi
   }
   if (worst.pinned > 0 && stretches(program!, root, only)) bytes = padded(bytes, root, most);
   const wanted = Math.max(KEPT_VALUES, Math.ceil(LEAST_BYTES / worst.heap));
-  const values = Math.max(1, Math.min(wanted, Math.floor(KEPT_BYTES / worst.heap)));
+  const fitting = (limit: number): number => Math.max(1, Math.min(wanted, Math.floor(limit / worst.heap)));
+  const values = fitting(keptBytes(schema));
   // What the first calls allocate for good is not the message's.
-  for (let i = 0; i < values; i++) codec.decode(bytes.slice());
+  const calls = fitting(Math.min(WARM_BYTES, keptBytes(schema)));
+  for (let i = 0; i < calls; i++) codec.decode(bytes.slice());
   const kept = new Array<unknown>(values).fill(undefined);
   const before = await liveBytes();
   for (let i = 0; i < values; i++) kept[i] = codec.decode(bytes.slice());

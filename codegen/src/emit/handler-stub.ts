@@ -101,7 +101,8 @@ function emitRoot(
     const name = root.envelope === 'message' ? 'message' : `${root.envelope}: message`;
     out.line(`const { ${root.isService ? 'id, ' : ''}${name} } = ${decoded};`);
   }
-  if (root.optional) {
+  if (root.isService) emitUnknown(root, out);
+  else if (root.optional) {
     out.line(`if (message === undefined) nothingSent(${quoted(`${root.type}.${root.envelope!}`)});`);
   }
   out.block('switch (message.type)', () => {
@@ -111,6 +112,20 @@ function emitRoot(
       out.indented(() => out.line('return link.refused(id, message.value.code, message.value.message);'));
     }
   });
+}
+
+/** A newer schema may have methods that this one does not know. */
+function emitUnknown(root: Root, out: Writer): void {
+  out.block('if (message === undefined)', () => {
+    const place = `bytes, start, end, ${quoted(`${root.type}.${root.envelope!}`)}`;
+    out.line(`return unknownMethod(${place}, id, link, ${refusing(root)});`);
+  });
+}
+
+/** Sends a refusal of the request with this `id`. */
+function refusing(root: Root): string {
+  const refusal = wrapped(root, REFUSED, '{ code, message: text }', 'id');
+  return `(code, text) => link.channel.send(${root.type}, ${refusal})`;
 }
 
 function emitCase(message: Message, side: StubSide, messages: Messages, out: Writer): void {
@@ -155,10 +170,7 @@ function emitAnswer({ on }: Message, reply: Reply, messages: Messages, out: Writ
     out.line(`${rule},`);
     out.line(`() => handler.${on}(peer, message.value),`);
     out.line(`(reply: ${type}) => link.channel.send(${root.type}, ${wrapped(root, tag, answer, 'id')}),`);
-    if (root.isService) {
-      const refusal = wrapped(root, REFUSED, '{ code, message: text }', 'id');
-      out.line(`(code, text) => link.channel.send(${root.type}, ${refusal}),`);
-    }
+    if (root.isService) out.line(`${refusing(root)},`);
   });
   out.line(`);`);
 }

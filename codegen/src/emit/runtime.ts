@@ -27,6 +27,7 @@ export const HANDLER_VALUES: readonly string[] = [
   'notServed',
   'nothingSent',
   'received',
+  'unknownMethod',
   'wrongDirection',
 ];
 

@@ -1,4 +1,5 @@
 /** Which protocols put a type on the wire, and in which versions: who meets whom. */
+import type { Messages } from '../ir/messages.js';
 import type { Lookup, Protocol, Schema, Side, TypeDecl } from '../ir/model.js';
 import { namesIn } from './names-in.js';
 import type { TypePair } from './pairing.js';
@@ -11,6 +12,7 @@ export interface Carrier {
   readonly protocol: Protocol;
   readonly schema: Schema;
   readonly lookup: Lookup;
+  readonly messages: Messages;
   readonly roots: readonly { readonly decl: TypeDecl; readonly from: Side | undefined }[];
   /** Everything that its messages may contain. */
   readonly types: ReadonlySet<TypeDecl>;
@@ -26,7 +28,8 @@ function carriersOf(version: Version): readonly Carrier[] {
         roots.map(({ decl }) => decl),
         version,
       );
-      return { name, versions, protocol, schema, lookup, roots, types };
+      const messages = version.messagesOf(schema, protocol);
+      return { name, versions, protocol, schema, lookup, messages, roots, types };
     });
   });
 }

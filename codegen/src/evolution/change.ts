@@ -27,6 +27,7 @@ export type ChangeCode =
   | 'FIELD_ONEOF'
   | 'FIELD_DEFAULT'
   | 'NUMBER_REUSED'
+  | 'EXTENSION_RANGE'
   | 'UTF8'
   | 'LIMIT_LOWERED'
   | 'LIMIT_RAISED'
@@ -110,6 +111,12 @@ export const NO_EFFECT: Effect = { oldToNew: READS_ALL, newToOld: READS_ALL, mis
 export const MISREAD: Effect = { ...NO_EFFECT, misread: true };
 export const REFUSED: Effect = { oldToNew: READS_NONE, newToOld: READS_NONE, misread: false };
 export const PARTLY: Effect = { oldToNew: READS_SOME, newToOld: READS_SOME, misread: false };
+
+/** The reader passes over something and goes on, unless it reads strictly. */
+export function passedOver(by: 'old' | 'new'): Effect {
+  const passing: Reading = { strict: 'some', compatible: 'all' };
+  return { ...NO_EFFECT, ...(by === 'old' ? { newToOld: passing } : { oldToNew: passing }) };
+}
 
 /** An effect that is the same for strict and for compatible readers. */
 export function effectOf(oldToNew: Fit, newToOld: Fit, misread = false): Effect {

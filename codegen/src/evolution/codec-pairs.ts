@@ -1,7 +1,10 @@
 /** The generated codecs of both versions, as far as they are needed. */
-import type { Program, Schema, TypeDecl } from '../ir/model.js';
+import type { Schema, TypeDecl } from '../ir/model.js';
 import { loadCodecs, type LoadedCodec, type LoadedCodecs } from '../load/load-codecs.js';
+import { extendedCodec } from './extended-codec.js';
+import { isExtension } from './extended-program.js';
 import type { Pairing, TypePair } from './pairing.js';
+import { type ServiceEnd, serviceReader } from './service-reader.js';
 import type { CodecPair } from './trial.js';
 import type { Version } from './version.js';
 
@@ -17,12 +20,12 @@ export async function loadCodecPairs(
   runtime?: string,
 ): Promise<CodecSource> {
   const before = await load(
-    old.program,
+    old,
     pairs.map((pair) => pair.old),
     runtime,
   );
   const after = await load(
-    new_.program,
+    new_,
     pairs.map((pair) => pair.new),
     runtime,
   );
@@ -30,13 +33,23 @@ export async function loadCodecPairs(
     of(pair) {
       const a = codecOf(before, old, pair.old);
       const b = codecOf(after, new_, pair.new);
-      return a === undefined || b === undefined ? undefined : { types: pair, old: a, new: b };
+      if (a === undefined || b === undefined) return undefined;
+      const [was, is] = [serviceEnd(a, old, pair.old), serviceEnd(b, new_, pair.new)];
+      const services = was !== undefined && is !== undefined;
+      return {
+        types: pair,
+        old: services ? serviceReader(was, is) : chosen(a, old, pair.old),
+        new: services ? serviceReader(is, was) : chosen(b, new_, pair.new),
+      };
     },
   };
 }
 
-async function load(program: Program, decls: readonly TypeDecl[], runtime?: string): Promise<LoadedCodecs> {
-  const schemas = new Set(decls.map((decl) => program.home(decl)));
+async function load(version: Version, decls: readonly TypeDecl[], runtime?: string): Promise<LoadedCodecs> {
+  const { source: program, program: extended } = version;
+  const schemas = new Set(
+    decls.flatMap((decl) => [extended.original(extended.home(decl)), ...homesOf(decl)]),
+  );
   // A set is walked in the order of insertion, also over what is inserted meanwhile.
   for (const schema of schemas) for (const decl of program.imported(schema)) schemas.add(program.home(decl));
   const needed: readonly Schema[] = program.schemas.filter((schema) => schemas.has(schema));
@@ -45,15 +58,32 @@ async function load(program: Program, decls: readonly TypeDecl[], runtime?: stri
   return loaded;
 }
 
-function codecOf(loaded: LoadedCodecs, version: Version, decl: TypeDecl): LoadedCodec | undefined {
+/** The schemas that declare the extensions of a message. */
+function homesOf(decl: TypeDecl): readonly Schema[] {
+  return decl.kind === 'record' ? decl.fields.filter(isExtension).map(({ home }) => home) : [];
+}
+
+/** The codec of a type, with extensions as fields; `undefined` for enums. */
+export function codecOf(loaded: LoadedCodecs, version: Version, decl: TypeDecl): LoadedCodec | undefined {
   if (decl.kind === 'enum') return undefined;
   const codec = loaded.codecs(version.program.home(decl).stem).get(decl.name);
+  return codec === undefined || decl.kind !== 'record' ? codec : extendedCodec(codec, decl, loaded);
+}
+
+function serviceEnd(codec: LoadedCodec, version: Version, decl: TypeDecl): ServiceEnd | undefined {
+  const field = version.chosen.get(decl);
+  if (decl.kind !== 'record' || field === undefined || version.serviceOf(decl) === undefined)
+    return undefined;
+  return { codec, decl, field };
+}
+
+/** The codec of a root that chooses one of its messages, as the stub of its protocol uses it. */
+function chosen(codec: LoadedCodec, version: Version, decl: TypeDecl): LoadedCodec {
   const envelope = version.chosen.get(decl);
-  if (codec === undefined || envelope === undefined) return codec;
+  if (envelope === undefined) return codec;
   return { ...codec, decode: (bytes, options) => chosenOf(codec.decode(bytes, options), envelope, decl) };
 }
 
-/** As the stub of the protocol does it. */
 function chosenOf(value: unknown, envelope: string, { name }: TypeDecl): unknown {
   if ((value as Readonly<Record<string, unknown>>)[envelope] !== undefined) return value;
   const error = new Error(`${name}.${envelope}: a required field is missing`);

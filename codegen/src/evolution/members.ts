@@ -1,6 +1,7 @@
 /** The fields of a protobuf message, and which of them is which in another version. */
 import type { Field, RecordType, Shape } from '../ir/model.js';
 import { pascalCase } from '../ir/names.js';
+import { type ExtensionField, isExtension } from './extended-program.js';
 import { protobufShapeChanges } from './protobuf-shape.js';
 import type { Scope } from './scope.js';
 
@@ -16,6 +17,8 @@ export interface Member {
   readonly fallback: Field['fallback'];
   /** Name of the oneof that it belongs to. */
   readonly oneof: string | undefined;
+  /** It is an extension of the message, declared there. */
+  readonly extension: ExtensionField | undefined;
   /** From the value of the message to that of the field. */
   readonly path: readonly string[];
 }
@@ -29,9 +32,20 @@ export interface MemberPair {
 export function membersOf({ fields }: RecordType, nameOf = (tag: string): string => tag): readonly Member[] {
   return fields.flatMap((field): readonly Member[] => {
     const { shape, name, tsName, number, presence, fallback } = field;
+    const extension = isExtension(field) ? field : undefined;
     if (shape.kind !== 'oneof') {
       return [
-        { key: pascalCase(name), name, number, shape, presence, fallback, oneof: undefined, path: [tsName] },
+        {
+          key: extension === undefined ? pascalCase(name) : name,
+          name,
+          number,
+          shape,
+          presence,
+          fallback,
+          oneof: undefined,
+          extension,
+          path: [tsName],
+        },
       ];
     }
     return shape.members.map((member) => ({
@@ -42,6 +56,7 @@ export function membersOf({ fields }: RecordType, nameOf = (tag: string): string
       presence: 'optional',
       fallback: undefined,
       oneof: name,
+      extension: undefined,
       path: [tsName, member.tag],
     }));
   });

@@ -5,7 +5,7 @@
  */
 import { fixedSize } from '../emit/context.js';
 import type { Lookup, RecordType, UnionType } from '../ir/model.js';
-import { shapeExtent } from '../describe/sizes.js';
+import { shapeExtent } from '../limits/molecule-size.js';
 import type { Scoped } from './scope.js';
 import type { Version } from './version.js';
 

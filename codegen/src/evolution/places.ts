@@ -11,11 +11,18 @@ import { parseProto } from '../proto/parser.js';
 import { tsNameOf } from '../proto/scope.js';
 import type { Site } from './change.js';
 
+/** `from` to `to`, both included. */
+export interface NumberRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 interface Located {
   readonly name: Span;
   /** By the name in the schema, and for members of a oneof also by the tag. */
   readonly members: ReadonlyMap<string, Span>;
-  readonly reserved: readonly { readonly from: number; readonly to: number }[];
+  readonly reserved: readonly NumberRange[];
+  readonly extensions?: readonly NumberRange[];
 }
 
 /** The places of one schema file. */
@@ -48,6 +55,11 @@ export class Places {
   reserves(type: string, number: number): boolean {
     const ranges = this.#types.get(type)?.reserved ?? [];
     return ranges.some(({ from, to }) => number >= from && number <= to);
+  }
+
+  /** The numbers that a message keeps for extensions. */
+  extensionsOf(type: string): readonly NumberRange[] {
+    return this.#types.get(type)?.extensions ?? [];
   }
 }
 
@@ -97,6 +109,8 @@ function* located(nodes: readonly (MessageNode | EnumNode)[]): Generator<readonl
       for (const { name } of node.fields) members.set(name.text, name.span);
       yield* located(node.nested);
     }
-    yield [tsNameOf(node.path), { name: node.name.span, members, reserved: node.reserved }];
+    const { reserved } = node;
+    const extensions = node.kind === 'message' ? node.extensions : [];
+    yield [tsNameOf(node.path), { name: node.name.span, members, reserved, extensions }];
   }
 }

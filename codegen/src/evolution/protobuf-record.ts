@@ -8,12 +8,17 @@ import {
   MISREAD,
   NO_EFFECT,
   outcomeOf,
+  PARTLY,
+  passedOver,
   REFUSED,
 } from './change.js';
 import { matchMembers, type Member, type MemberPair, membersOf } from './members.js';
+import { rangeChanges } from './extension-ranges.js';
+import { siteOf } from './places.js';
 import { placeText } from './place-text.js';
 import { protobufShapeChanges, sameWireTypes } from './protobuf-shape.js';
 import type { Scope } from './scope.js';
+import { isUnknownMethod, methodId, unknownMethodNote, withoutAnswers } from './service-methods.js';
 
 export function protobufRecordChanges(old: RecordType, new_: RecordType, scope: Scope): readonly Change[] {
   const { pairing } = scope;
@@ -24,12 +29,10 @@ export function protobufRecordChanges(old: RecordType, new_: RecordType, scope: 
   const before = membersOf(old, (tag) => places.old.nameOf(old.name, tag));
   const after = membersOf(new_, (tag) => places.new.nameOf(new_.name, tag));
   const pairs = matchMembers(before, after, scope);
-  const service = pairing.new.serviceOf(new_);
+  const services = { old: pairing.old.serviceOf(old), new: pairing.new.serviceOf(new_) };
+  const service = services.new;
   // A service is carried by a message that the compiler makes; people know the service.
-  const label = {
-    old: pairing.old.serviceOf(old)?.name ?? old.name,
-    new: service?.name ?? new_.name,
-  };
+  const label = { old: services.old?.name ?? old.name, new: service?.name ?? new_.name };
   const change = (
     code: ChangeCode,
     member: Member | undefined,
@@ -39,7 +42,7 @@ export function protobufRecordChanges(old: RecordType, new_: RecordType, scope: 
   ): Change => ({
     code,
     message,
-    site: places.new.of(new_.name, member?.name),
+    site: siteOfMember(member),
     effect,
     path: member?.path ?? [],
     ...more,
@@ -49,8 +52,16 @@ export function protobufRecordChanges(old: RecordType, new_: RecordType, scope: 
     ...after.filter((member) => !pairs.some((pair) => pair.new === member)).map(added),
     ...pairs.flatMap(same),
     ...exclusive(),
+    ...rangeChanges({ old, new: new_ }, places),
   ];
   return service === undefined ? changes : withoutAnswers(changes);
+
+  /** Extensions may stand in another file than their message. */
+  function siteOfMember(member: Member | undefined): Change['site'] {
+    return member?.extension === undefined
+      ? places.new.of(new_.name, member?.name)
+      : siteOf(member.extension.span);
+  }
 
   function removed(member: Member): Change {
     const message = `${label.old}.${member.name} was removed`;
@@ -59,15 +70,22 @@ export function protobufRecordChanges(old: RecordType, new_: RecordType, scope: 
       const advice = 'make it optional first; remove it when no peer requires it any more';
       return change('FIELD_REMOVED', undefined, message, effectOf('all', 'none'), { advice, oldPath });
     }
+    if (services.old !== undefined && isUnknownMethod(member, before, after)) {
+      const note = unknownMethodNote(member, services.old, 'new');
+      const advice = `keep ${member.name} while peers of the old version use it`;
+      return change('FIELD_REMOVED', undefined, message, passedOver('new'), { note, advice, oldPath });
+    }
     if (member.oneof !== undefined && pairing.new.chosen.has(new_)) {
       const advice = `keep ${member.name}: peers of the new version refuse it`;
       return change('FIELD_REMOVED', undefined, message, effectOf('some', 'all'), { advice, oldPath });
     }
     const taken =
       after.some(({ number }) => number === member.number) || places.new.reserves(new_.name, member.number);
-    const note = taken
-      ? undefined
-      : `reserve its number, so that no other field gets it: reserved ${member.number};`;
+    const keep =
+      member.extension === undefined
+        ? `reserve its number, so that no other field gets it: reserved ${member.number};`
+        : `give its number, ${member.number}, to no other extension`;
+    const note = taken ? undefined : keep;
     return change(
       'FIELD_REMOVED',
       undefined,
@@ -101,11 +119,22 @@ export function protobufRecordChanges(old: RecordType, new_: RecordType, scope: 
       const note = 'peers of a still older version wrote something else there';
       return change('NUMBER_REUSED', member, message, MISREAD, { advice, note });
     }
+    const ranges = member.extension === undefined ? places.old.extensionsOf(old.name) : [];
+    if (ranges.some(({ from, to }) => member.number >= from && member.number <= to)) {
+      const message = `${place} was added with the number ${member.number}, which was kept for extensions`;
+      const note = 'an extension that others declare may have it';
+      return change('NUMBER_REUSED', member, message, MISREAD, { advice, note });
+    }
     if (member.presence === 'required') {
       const advice = 'make it optional: peers of the old version do not send it';
       return change('FIELD_ADDED', member, `${place} was added as required`, effectOf('none', 'all'), {
         advice,
       });
+    }
+    if (service !== undefined && isUnknownMethod(member, after, before)) {
+      const note = unknownMethodNote(member, service, 'old');
+      const advice = `do without ${member.name} where the remote does not have it`;
+      return change('FIELD_ADDED', member, `${place} was added`, passedOver('old'), { note, advice });
     }
     if (member.oneof !== undefined && pairing.old.chosen.has(old)) {
       const advice = `do not send ${member.name} to peers of the old version: they refuse it`;
@@ -118,7 +147,8 @@ export function protobufRecordChanges(old: RecordType, new_: RecordType, scope: 
     const place = `${label.new}.${b.name}`;
     const changes: Change[] = [];
     if (a.key !== b.key) {
-      const written = b.oneof === undefined ? b.path[0] : `type: '${b.key}'`;
+      const written =
+        b.oneof === undefined ? (b.extension?.extension.field.tsName ?? b.path[0]) : `type: '${b.key}'`;
       const note = `TypeScript users write ${written} now; if it means something else, give it another number`;
       changes.push(
         change('FIELD_RENAMED', b, `${label.old}.${a.name} was renamed to ${b.name}`, NO_EFFECT, { note }),
@@ -126,13 +156,17 @@ export function protobufRecordChanges(old: RecordType, new_: RecordType, scope: 
     }
     if (a.number !== b.number) {
       const both = a.presence === 'required' && b.presence === 'required';
+      // What has a number that the other version does not know is refused in a service, else skipped.
+      const free =
+        !before.some(({ number }) => number === b.number) && !after.some(({ number }) => number === a.number);
+      const effect = both ? REFUSED : service !== undefined && free ? PARTLY : MISREAD;
       const message =
         service === undefined
           ? `${place} has the number ${b.number} instead of ${a.number}`
           : `${place} has the id ${methodId(b)} instead of ${methodId(a)}`;
       const advice =
         service === undefined ? `keep the number ${a.number}` : `write @id ${methodId(a)} above it`;
-      changes.push(change('FIELD_NUMBER', b, message, both ? REFUSED : MISREAD, { advice }));
+      changes.push(change('FIELD_NUMBER', b, message, effect, { advice }));
     }
     changes.push(...presence(a, b, place));
     if (JSON.stringify(literal(a)) !== JSON.stringify(literal(b))) {
@@ -144,7 +178,7 @@ export function protobufRecordChanges(old: RecordType, new_: RecordType, scope: 
       const another = 'keep the field, and add one of the new type with a number of its own';
       const advice = rest.advice ?? (outcomeOf(rest.effect) === 'safe' ? undefined : another);
       const message = `${placeText(place, path)}: ${text}`;
-      const site = places.new.of(new_.name, b.name);
+      const site = siteOfMember(b);
       changes.push({
         ...rest,
         advice,
@@ -204,21 +238,6 @@ export function protobufRecordChanges(old: RecordType, new_: RecordType, scope: 
       ];
     });
   }
-}
-
-/** The answer of a method changes its number with the call: one of the two is enough. */
-function withoutAnswers(changes: readonly Change[]): readonly Change[] {
-  const tagOf = ({ path, oldPath }: Change): string | undefined => (oldPath ?? path).at(-1);
-  return changes.filter((change) => {
-    const asked = tagOf(change)?.replace(/Reply$/, '');
-    if (asked === tagOf(change)) return true;
-    return !changes.some((other) => other.code === change.code && tagOf(other) === asked);
-  });
-}
-
-/** Methods have the numbers 2n + 1 for what is asked and 2n + 2 for the answer. */
-function methodId({ number }: Member): number {
-  return Math.floor((number - 1) / 2);
 }
 
 function literal({ fallback }: Member): unknown {

@@ -5,6 +5,7 @@
 import type { EnumType, Shape, TypeDecl } from '../ir/model.js';
 import { integerRange, type Range } from '../values/scalars.js';
 import { type Effect, effectOf, MISREAD, NO_EFFECT, outcomeOf } from './change.js';
+import { asWritten } from './extended-program.js';
 import { limitChanges } from './limit.js';
 import { sameName, type Scope } from './scope.js';
 import { effectOfAll, inside, type ShapeChange } from './shape-change.js';
@@ -90,9 +91,13 @@ function numberChanges(old: Shape, new_: Shape): readonly ShapeChange[] {
   ];
 }
 
+function term(shape: Shape): string {
+  return typeTerm(asWritten(shape), 'protobuf');
+}
+
 function typeChange(old: Shape, new_: Shape, scope: Scope): ShapeChange {
   const { effect, note } = typeEffect(old, new_, scope);
-  const text = `${typeTerm(old, 'protobuf')} became ${typeTerm(new_, 'protobuf')}`;
+  const text = `${term(old)} became ${term(new_)}`;
   return { code: 'FIELD_TYPE', path: [], text: note === undefined ? text : `${text}: ${note}`, effect };
 }
 
@@ -192,7 +197,7 @@ function includes(a: Range, b: Range): boolean {
 
 /** One became many, or a map a list. */
 function cardinalityChange(old: Shape, new_: Shape, scope: Scope): ShapeChange {
-  const text = `${typeTerm(old, 'protobuf')} became ${typeTerm(new_, 'protobuf')}`;
+  const text = `${term(old)} became ${term(new_)}`;
   const change = (why: string): ShapeChange => {
     return { code: 'FIELD_CARDINALITY', path: [], text: `${text}: ${why}`, effect: MISREAD };
   };

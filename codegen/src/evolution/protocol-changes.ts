@@ -1,5 +1,5 @@
 /** What differs between the versions of a protocol, apart from the types of its messages. */
-import { messagesOf, type Message, type Messages } from '../ir/messages.js';
+import type { Message, Messages } from '../ir/messages.js';
 import type { Side } from '../ir/model.js';
 import type { Carrier, CommonProtocol } from './carriers.js';
 import { type Change, type ChangeCode, type Effect, effectOf, NO_EFFECT, PARTLY } from './change.js';
@@ -96,8 +96,8 @@ export function protocolChanges(
   }
 
   function messageChanges(): readonly ProtocolChange[] {
-    const was = messagesOf(before, old.lookup);
-    const is = messagesOf(after, new_.lookup);
+    const was = old.messages;
+    const is = new_.messages;
     return was.all.flatMap((message) => {
       const same = is.all.find((other) => nameOf(other) === nameOf(message));
       return same === undefined ? [] : ruleChanges(was, message, is, same);

@@ -2,11 +2,12 @@
 import { posix } from 'node:path';
 
 import type { Diagnostic } from '../diag/diagnostic.js';
-import { messagesOf } from '../ir/messages.js';
-import type { Lookup, Program, Schema, Service, TypeDecl } from '../ir/model.js';
+import { type Messages, messagesOf } from '../ir/messages.js';
+import type { Lookup, Program, Protocol, Schema, Service, TypeDecl } from '../ir/model.js';
 import { readProgram } from '../read-program.js';
 import type { ReadSchema, SchemaText } from '../sources.js';
 import type { Site } from './change.js';
+import { type ExtendedProgram, extendedProgram } from './extended-program.js';
 import { Places } from './places.js';
 
 /** The schemas of a folder at one time. */
@@ -41,7 +42,10 @@ export function readVersion({ label, folder, files, read }: SchemaFolder): ReadV
 /** A schema folder that compiles, with the places of everything in it. */
 export class Version {
   readonly label: string;
-  readonly program: Program;
+  /** As it was read: what codecs are made of. */
+  readonly source: Program;
+  /** With extensions as fields: what is compared. */
+  readonly program: ExtendedProgram;
   readonly #folder: string;
   readonly #texts: ReadonlyMap<string, string>;
   readonly #places = new Map<string, Places>();
@@ -49,7 +53,8 @@ export class Version {
 
   constructor(label: string, folder: string, program: Program, texts: ReadonlyMap<string, string>) {
     this.label = label;
-    this.program = program;
+    this.source = program;
+    this.program = extendedProgram(program);
     this.#folder = folder;
     this.#texts = texts;
   }
@@ -75,13 +80,18 @@ export class Version {
     this.#chosen ??= new Map(
       this.program.schemas.flatMap((schema) => {
         const lookup = this.program.lookup(schema);
-        const roots = schema.protocols.flatMap((protocol) => messagesOf(protocol, lookup).roots);
+        const roots = schema.protocols.flatMap((protocol) => this.messagesOf(schema, protocol).roots);
         return roots.flatMap(({ type, envelope, optional }) =>
           optional && envelope !== undefined ? [[lookup(type), envelope] as const] : [],
         );
       }),
     );
     return this.#chosen;
+  }
+
+  /** What a protocol says, as its stub has it: extensions are no messages of their own. */
+  messagesOf(schema: Schema, protocol: Protocol): Messages {
+    return messagesOf(protocol, this.source.lookup(this.program.original(schema)));
   }
 
   /** The service that a message was made to carry. */

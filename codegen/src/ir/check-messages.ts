@@ -10,15 +10,9 @@ export function checkMessages(program: Program, diagnostics: Diagnostics): void 
   const carried = new Set<TypeDecl>();
   for (const schema of program.schemas) {
     const lookup = program.lookup(schema);
-    const names = new Set<string>();
     for (const protocol of schema.protocols) {
       if (protocol.service === undefined) checkProtocol(protocol, lookup, diagnostics);
       else checkService(protocol.service, schema, diagnostics);
-      // Two roots are the two sides of one protocol; a service has no sides.
-      if (names.has(protocol.name)) {
-        diagnostics.report('E_PROTOCOL', protocol.span, `there is another protocol \`${protocol.name}\``);
-      }
-      names.add(protocol.name);
       for (const { type } of protocol.roots) {
         const decl = lookup(type);
         carried.add(decl);

@@ -2,7 +2,8 @@
 import { type Diagnostic, Diagnostics } from '../diag/diagnostic.js';
 import type { Program } from '../ir/model.js';
 import { grouped } from './byte-count.js';
-import { COUNTLESS, largestSize } from './size.js';
+import { COUNTLESS } from './countable.js';
+import { largestSize } from './size.js';
 
 /** A `max` up to this is no burden, however small the messages are. */
 const HARMLESS_BYTES = 64 * 1024;

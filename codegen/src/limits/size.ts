@@ -1,16 +1,13 @@
 /** The largest encoding that the limits of a schema allow. */
-import { tagSize } from '../emit/proto-wire.js';
+import { tagSize, varintSize } from '../emit/proto-wire.js';
 import type { EnumType, Field, IntegerShape, Lookup, Program, Shape, TypeDecl } from '../ir/model.js';
-import { FORMAT_LIMIT } from '../mol/use.js';
+import { declared, times, total } from './countable.js';
+import { moleculeExtent } from './molecule-size.js';
 import { MAX_DEPTH } from './protobuf-curves.js';
-
-const WORD = 4;
-/** Beyond 2^53 bytes nobody counts: recursion alone gets there. */
-export const COUNTLESS = Number.MAX_SAFE_INTEGER;
 
 /**
  * Bytes of the largest value of a type as our encoder writes it: `Infinity` where the schema says `@unbounded`,
- * at most {@link COUNTLESS} else. `only` names the item of a root that does nothing but choose.
+ * at most `COUNTLESS` else. `only` names the item of a root that does nothing but choose.
  */
 export function largestSize(program: Program, decl: TypeDecl, only?: string): number {
   return new Sizes(program).type(decl, MAX_DEPTH, only);
@@ -35,49 +32,11 @@ class Sizes {
   }
 
   #build(decl: TypeDecl, lookup: Lookup, depth: number, only: string | undefined): number {
-    switch (decl.kind) {
-      case 'record': {
-        if (decl.layout === 'message')
-          return total(decl.fields.map((f) => this.#field(f, lookup, depth, only)));
-        const fields = total(decl.fields.map(({ shape }) => this.#molecule(shape, lookup, only)));
-        return decl.layout === 'struct' ? fields : total([WORD + WORD * decl.fields.length, fields]);
-      }
-      case 'union': {
-        const items = decl.items.filter(({ tag }) => only === undefined || tag === only);
-        return total([WORD, Math.max(...items.map(({ shape }) => this.#molecule(shape, lookup)))]);
-      }
-      case 'alias':
-        return this.#molecule(decl.shape, lookup);
-      case 'enum':
-        return enumSize(decl);
+    if (decl.kind === 'enum') return enumSize(decl);
+    if (decl.kind === 'record' && decl.layout === 'message') {
+      return total(decl.fields.map((field) => this.#field(field, lookup, depth, only)));
     }
-  }
-
-  #molecule(shape: Shape, lookup: Lookup, only?: string): number {
-    switch (shape.kind) {
-      case 'integer':
-        return shape.bits / 8;
-      case 'bool':
-        return 1;
-      case 'byteArray':
-        return shape.length;
-      case 'bytes':
-      case 'text':
-        return WORD + declared(shape.max);
-      case 'array':
-        return times(shape.count, this.#molecule(shape.item, lookup));
-      case 'list': {
-        const item = this.#molecule(shape.item, lookup);
-        const offset = isFixed(shape.item, lookup) ? 0 : WORD;
-        return total([WORD, times(declared(shape.max), item + offset)]);
-      }
-      case 'option':
-        return this.#molecule(shape.item, lookup);
-      case 'named':
-        return this.type(lookup(shape.name), 0, only);
-      default:
-        throw new Error(`molecule has no ${shape.kind}`);
-    }
+    return moleculeExtent(decl, lookup, only).most;
   }
 
   #field({ shape, number }: Field, lookup: Lookup, depth: number, only: string | undefined): number {
@@ -135,23 +94,6 @@ class Sizes {
   }
 }
 
-/** Does a molecule shape have the same size always? */
-function isFixed(shape: Shape, lookup: Lookup): boolean {
-  switch (shape.kind) {
-    case 'bytes':
-    case 'text':
-    case 'list':
-    case 'option':
-      return false;
-    case 'named': {
-      const decl = lookup(shape.name);
-      return decl.kind === 'record' && decl.layout === 'struct';
-    }
-    default:
-      return true;
-  }
-}
-
 function integerSize({ bits, signed, encoding, asNumber }: IntegerShape): number {
   if (encoding === 'fixed') return bits / 8;
   // Negative numbers are written with all 64 bits; numbers up to 2^53 take eight bytes.
@@ -166,29 +108,6 @@ function enumSize({ open, values }: EnumType): number {
   return Math.max(...numbers.map(varintSize));
 }
 
-function varintSize(value: number): number {
-  let bytes = 1;
-  for (let rest = value; rest >= 128; rest /= 128) bytes++;
-  return bytes;
-}
-
 function delimited(size: number): number {
   return total([varintSize(Math.min(size, 2 ** 31)), size]);
-}
-
-/** The format alone limits what is `@unbounded`. */
-function declared(max: number): number {
-  return max >= FORMAT_LIMIT ? Infinity : max;
-}
-
-function total(sizes: readonly number[]): number {
-  return countable(sizes.reduce((sum, size) => sum + size, 0));
-}
-
-function times(count: number, size: number): number {
-  return count === 0 || size === 0 ? 0 : countable(count * size);
-}
-
-function countable(size: number): number {
-  return size === Infinity ? size : Math.min(size, COUNTLESS);
 }

@@ -1,7 +1,7 @@
 /** The report of `limits` for people, and for tools. */
 import { byteCount } from './byte-count.js';
 import type { LimitsReport, MessageLimits, ProtocolLimits } from './report.js';
-import { COUNTLESS } from './size.js';
+import { COUNTLESS } from './countable.js';
 
 /** Columns: a name, and figures. */
 type Row = readonly [string, string, string, string, string, string];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { codecFile } from '../emit/codec-file.js';
-import type { Program } from '../ir/model.js';
+import type { Program, Schema } from '../ir/model.js';
 import { runtimeUrl } from './runtime-url.js';
 
 /** What a loaded codec can do: the part of the runtime's `Codec` that needs no knowledge of the runtime. */
@@ -16,12 +16,20 @@ export interface LoadedCodec {
   decode(bytes: Uint8Array, options?: { readonly strict?: boolean }): unknown;
 }
 
+/** A proto2 extension, as `getExtension` and `setExtension` of the runtime use it. */
+export interface LoadedExtension {
+  get(message: object): unknown;
+  set(message: object, value: unknown): void;
+}
+
 /** The codecs of one program. Several programs, also several versions of one, can be loaded side by side. */
 export interface LoadedCodecs extends AsyncDisposable {
   /** The codec of a type of the schema with this stem. Throws if there is none. */
   codec(stem: string, type: string): LoadedCodec;
   /** All codecs of a schema by type name; enums have none. */
   codecs(stem: string): ReadonlyMap<string, LoadedCodec>;
+  /** All extensions that a schema declares, by their full names. */
+  extensions(stem: string): ReadonlyMap<string, LoadedExtension>;
   /** Removes the temporary folder. The codecs stay usable. */
   dispose(): Promise<void>;
 }
@@ -47,6 +55,7 @@ export async function loadCodecs(program: Program, options: LoadOptions = {}): P
   };
   const folder = await mkdtemp(join(tmpdir(), `tentacle-codecs-${process.pid}-`));
   const byStem = new Map<string, ReadonlyMap<string, LoadedCodec>>();
+  const extensionsByStem = new Map<string, ReadonlyMap<string, LoadedExtension>>();
   const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
@@ -62,6 +71,7 @@ export async function loadCodecs(program: Program, options: LoadOptions = {}): P
       const module = (await import(url)) as Readonly<Record<string, unknown>>;
       const declared = schema.types.filter((decl) => decl.kind !== 'enum').map((decl) => decl.name);
       byStem.set(schema.stem, new Map(declared.map((name) => [name, module[name] as LoadedCodec])));
+      extensionsByStem.set(schema.stem, await loadExtensions(schema, module, runtime));
     }
   } catch (thrown) {
     await dispose();
@@ -74,6 +84,7 @@ export async function loadCodecs(program: Program, options: LoadOptions = {}): P
   };
   return {
     codecs,
+    extensions: (stem) => extensionsByStem.get(stem)!,
     codec(stem, type) {
       const found = codecs(stem).get(type);
       if (found === undefined) throw new Error(`${stem} has no codec for ${type}`);
@@ -82,4 +93,31 @@ export async function loadCodecs(program: Program, options: LoadOptions = {}): P
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
+}
+
+/** What the runtime does with an extension. */
+interface ExtensionAccess {
+  getExtension(message: object, extension: unknown): unknown;
+  setExtension(message: object, extension: unknown, value: unknown): void;
+}
+
+async function loadExtensions(
+  { extensions }: Schema,
+  module: Readonly<Record<string, unknown>>,
+  runtime: string,
+): Promise<ReadonlyMap<string, LoadedExtension>> {
+  if (extensions.length === 0) return new Map();
+  const { getExtension, setExtension } = (await import(runtime)) as ExtensionAccess;
+  return new Map(
+    extensions.map(({ field }) => {
+      const extension = module[field.tsName];
+      return [
+        field.name,
+        {
+          get: (message) => getExtension(message, extension),
+          set: (message, value) => setExtension(message, extension, value),
+        },
+      ];
+    }),
+  );
 }

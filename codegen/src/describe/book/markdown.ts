@@ -1,6 +1,6 @@
 /** The few pieces of Markdown that the wire book is made of. */
 import { VERSION } from '../../version.js';
-import { COUNTLESS } from '../../limits/size.js';
+import { COUNTLESS } from '../../limits/countable.js';
 import { grouped } from '../terms.js';
 
 /** First words of every page. */

@@ -1,7 +1,8 @@
 /** Byte layouts of molecule types as tables. */
 import { fixedSize } from '../../emit/context.js';
 import type { Field, RecordType, Shape, TypeDecl, UnionType } from '../../ir/model.js';
-import { moleculeExtent, shapeExtent } from '../sizes.js';
+import { COUNTLESS } from '../../limits/countable.js';
+import { moleculeExtent, shapeExtent } from '../../limits/molecule-size.js';
 import { countOf, grouped, limitTerms, withoutOption } from '../terms.js';
 import type { Links } from './links.js';
 import { code, extentText, prose, table } from './markdown.js';
@@ -102,7 +103,7 @@ function row(...cells: readonly string[]): readonly string[] {
 function bytesOf(shape: Shape, links: Links): string {
   const { least, most } = shapeExtent(shape, links.lookup);
   if (least === most) return grouped(least);
-  return most === Infinity ? `${grouped(least)} and more` : `${grouped(least)} to ${grouped(most)}`;
+  return most >= COUNTLESS ? `${grouped(least)} and more` : `${grouped(least)} to ${grouped(most)}`;
 }
 
 /** How a shape becomes bytes. */

@@ -4,7 +4,7 @@ import type { Program, Schema, Shape, TypeDecl } from '../../ir/model.js';
 import { explain } from '../explain/explain.js';
 import { renderParts } from '../explain/render.js';
 import { sampleBytes } from '../sample.js';
-import { moleculeExtent } from '../sizes.js';
+import { moleculeExtent } from '../../limits/molecule-size.js';
 import { countOf, schemaName } from '../terms.js';
 import { Links } from './links.js';
 import { code, fenced, pageHeader, prose } from './markdown.js';

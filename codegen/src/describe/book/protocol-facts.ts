@@ -1,7 +1,8 @@
 /** What a peer must know of a protocol before it reads a byte of a message. */
 import { messagesOf, type Message, type Messages } from '../../ir/messages.js';
 import type { Framing, Protocol, Rate } from '../../ir/model.js';
-import { COUNTLESS, largestSize } from '../../limits/size.js';
+import { COUNTLESS } from '../../limits/countable.js';
+import { largestSize } from '../../limits/size.js';
 import { grouped, schemaName } from '../terms.js';
 import type { Links } from './links.js';
 import { code, prose, sizeText, table } from './markdown.js';
