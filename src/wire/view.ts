@@ -1,10 +1,17 @@
 /** Views of molecule values: checked as a whole, and read where they were received when somebody asks. */
 import { viewBytes } from './bytes.js';
-import type { Decoder } from './codec.js';
+import type { Decoder, Read } from './codec.js';
 import { readU32 } from './fixed.js';
 import { vectorBytes } from './mol.js';
 import { readText } from './utf8.js';
 import { isUtf8 } from './utf8-check.js';
+
+/** What only reads: a type that is sent in one form and received in another. */
+export function decoder<T>(name: string, read: Read<T>): Decoder<T> {
+  const decodeRange: Decoder<T>['decodeRange'] = (bytes, start, end, options) =>
+    read(bytes, start, end, options?.compatible !== false);
+  return { name, decode: (bytes, options) => decodeRange(bytes, 0, bytes.length, options), decodeRange };
+}
 
 /** The decoder of a view: `verify` looks at everything and throws, `view` looks at nothing. */
 export function viewer<T>(
@@ -12,11 +19,10 @@ export function viewer<T>(
   verify: (bytes: Uint8Array, start: number, end: number, compatible: boolean) => void,
   view: (bytes: Uint8Array, start: number, end: number) => T,
 ): Decoder<T> {
-  const decodeRange: Decoder<T>['decodeRange'] = (bytes, start, end, options) => {
-    verify(bytes, start, end, options?.compatible !== false);
+  return decoder(name, (bytes, start, end, compatible) => {
+    verify(bytes, start, end, compatible);
     return view(bytes, start, end);
-  };
-  return { name, decode: (bytes, options) => decodeRange(bytes, 0, bytes.length, options), decodeRange };
+  });
 }
 
 /** A table in `bytes[start, end)` that was checked. Names of schemas have no `$`, so no field is called like these. */

@@ -128,7 +128,7 @@ function unionBody(decl: UnionType, context: FileContext): void {
 }
 
 /** Expression for a value in `[from, to)`; `index` says where in the list of `path` it is. */
-function readExpression(
+export function readExpression(
   shape: Shape,
   from: string,
   to: string,

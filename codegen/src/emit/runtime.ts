@@ -4,7 +4,7 @@ export const WIRE_TYPES: readonly string[] = ['Codec', 'Decoder', 'DecodeOptions
 
 export const WIRE_VALUES: readonly string[] = (
   'after checkBigInt checkBigUint checkBool checkByteArray checkBytes checkInt checkList checkMap ' +
-  'checkNumber checkRecord checkText checkTuple checkUint codec cutOff EMPTY emptyTable encoded exact ' +
+  'checkNumber checkRecord checkText checkTuple checkUint codec cutOff decoder EMPTY emptyTable encoded exact ' +
   'fixedEnd fixvecCount keepElement keepUnknown listCount ListView MAX_DEPTH measure misfit missing ' +
   'putEntry putText readBigInt readBigUint readByteArray readBytesIn readF32 readF64 readI16 readI32 ' +
   'readI64 readI8 readLength readMolBool readMolBytes readMolText readNumber readProtoBytes ' +

@@ -84,8 +84,8 @@ function unionBody(decl: UnionType, context: FileContext): void {
   });
 }
 
-/** Checks a value in `[from, to)`; `index` says where in the list of `path` it is. */
-function emitValue(
+/** Writes the check of a value in `[from, to)`; `index` says where in the list of `path` it is. */
+export function emitValue(
   shape: Shape,
   from: string,
   to: string,
