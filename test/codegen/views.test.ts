@@ -11,12 +11,13 @@ import { typeName } from '../../codegen/src/ir/names.js';
 import type { Scope } from '../../codegen/src/mol/check.js';
 import { loadMolecule, scopeOf } from '../../codegen/src/mol/loader.js';
 import type { Codec, Decoder } from '../../src/wire/index.js';
+import { everythingIn } from '../fuzz/read-everything.js';
 import { mutate } from '../molecule/mutate.js';
 import { randomSchema } from '../molecule/random-schema.js';
 import { RandomValues } from '../molecule/random-value.js';
 import { type Generated, loadGenerated } from './load-generated.js';
 import { Seeded } from './seeded.js';
-import { EVERYTHING, everythingIn, type TableView, withTexts } from './view-values.js';
+import { EVERYTHING, type TableView, withTexts } from './view-values.js';
 
 const SEED = Number(process.env['SEED'] ?? 41);
 const VECTORS = new URL('../vectors/molecule/', import.meta.url);

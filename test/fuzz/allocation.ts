@@ -16,6 +16,8 @@ const PER_INPUT = 16_384;
 /** What a run may cost besides: the compiler works meanwhile. */
 const PER_RUN = 262_144;
 const RETRIES = 3;
+/** Calls over which {@link AllocationMeter.perCall} takes the average. */
+const REPEATED = 128;
 
 type Collect = (options: { readonly type: 'minor' | 'major' }) => void;
 
@@ -26,6 +28,13 @@ export class AllocationMeter {
     // A garbage collection amid a measurement would hide what was allocated before it.
     v8.setFlagsFromString('--expose-gc');
     this.#collect = vm.runInNewContext('gc') as Collect;
+  }
+
+  /** Bytes that one call allocates, on average over many: what the engine does meanwhile then weighs little. */
+  perCall(decode: () => unknown): number {
+    const calls = Array.from({ length: REPEATED }, () => undefined);
+    const runs = Array.from({ length: RETRIES }, () => this.#measure(calls, decode));
+    return Math.min(...runs) / REPEATED;
   }
 
   /** Runs `decode` over the inputs and returns those that allocated too much, with how much. */
