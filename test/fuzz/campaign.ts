@@ -30,12 +30,15 @@ export interface Failure {
 /** Inputs that are decoded together, between two looks at the heap and the clock. */
 const BATCH = 64;
 const SLOW_RETRIES = 3;
-/**
- * What decoding a view may allocate, however much was received: the view, and room for the engine. An input must be
- * large enough that the least object for each item of it would be more.
- */
+/** What decoding a view may allocate, however much was received: the view, and room for the engine. */
 const VIEW_BYTES = 1024;
-const LARGE_INPUT = 1024;
+/**
+ * For each byte of input besides: code that has once met a defect may box a number for each table that it checks. An
+ * object for each would be more.
+ */
+const VIEW_PER_BYTE = 0.5;
+/** Where less was received, an object for each item could hide in the room for the engine. */
+const LARGE_INPUT = 4096;
 
 export interface CampaignOptions {
   readonly seed: number;
@@ -120,8 +123,9 @@ export class Campaign {
     }
     if (largest === undefined) return;
     const { bytes } = largest;
-    const allocated = this.#meter.perCall(() => decode(this.target, bytes, mode));
-    if (allocated > VIEW_BYTES) {
+    const allowed = VIEW_BYTES + VIEW_PER_BYTE * bytes.length;
+    const allocated = this.#meter.perCall(() => decode(this.target, bytes, mode), allowed);
+    if (allocated > allowed) {
       this.#fail(
         largest,
         mode,
