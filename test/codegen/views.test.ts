@@ -215,6 +215,35 @@ describe('views of @lazy tables', () => {
     }
   });
 
+  it('stand beside values where a root has both: a decoder for what arrives, under a name that is free', () => {
+    const text = (lazy: string, root: string): string => `
+/// @protocol name="/test/talk" max=1KiB bound=max
+${root}
+${lazy}
+table Say { b: byte, }
+table Hush { b: byte, }
+table TalkArrival { b: byte, }`;
+    const union = 'union Talk { Say, Hush, TalkArrival, }';
+    const [table, inner] = ['table Talk { constructor: Inner, }', 'union Inner { Say, Hush, }'];
+    const lazily = '/// @lazy';
+    const decoderIn = (lazy: string, root: string): readonly (string | undefined)[] => {
+      const { outputs, diagnostics } = compile([{ path: 'talk.mol', text: text(lazy, root) }]);
+      assert.deepEqual(diagnostics, []);
+      const handler = outputs.get('talk.handler.ts')!;
+      return [
+        /received\(([\w$]+),/.exec(handler)?.[1],
+        ...[...handler.matchAll(/on(?:Say|Hush)\(peer: TalkPeer, message: ([\w$]+)\)/g)].map(
+          ([, type]) => type,
+        ),
+      ];
+    };
+    assert.deepEqual(decoderIn('', union), ['Talk', 'Say', 'Hush']);
+    assert.deepEqual(decoderIn(lazily, union), ['TalkArrival$', 'SayView', 'Hush']);
+    assert.deepEqual(decoderIn('', `${table}\n${inner}`), ['Talk', 'Say', 'Hush']);
+    assert.deepEqual(decoderIn(lazily, `${table}\n${inner}`), ['TalkArrival$', 'SayView', 'Hush']);
+    assert.deepEqual(decoderIn('', `${lazily}\n${table}\n${inner}`), ['TalkView', 'SayView', 'HushView']);
+  });
+
   it('of 1 MiB of hostile nodes cost no heap: nothing is made for an item', async () => {
     const stdout = await printed('view-heap.ts');
     const { items, wire, retainedByView, madeByView, retainedByValue } = JSON.parse(stdout) as Record<
