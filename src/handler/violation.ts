@@ -1,5 +1,5 @@
 import { classified, type ErrorCode, type ErrorDetails, options, TentacleError } from '../errors.js';
-import type { Codec } from '../wire/codec.js';
+import type { Decoder } from '../wire/codec.js';
 
 /**
  * What a remote may not do. Thrown by generated code and by what stands behind it, never by a handler: that tells the
@@ -14,13 +14,13 @@ export class Violation extends TentacleError {
 
 /** The message that a remote sent as `bytes[start, end)`. */
 export function received<T>(
-  codec: Pick<Codec<T>, 'decodeRange'>,
+  decoder: Pick<Decoder<T>, 'decodeRange'>,
   bytes: Uint8Array,
   start: number,
   end: number,
 ): T {
   try {
-    return codec.decodeRange(bytes, start, end);
+    return decoder.decodeRange(bytes, start, end);
   } catch (thrown) {
     if (!(thrown instanceof TentacleError)) throw thrown;
     throw new Violation('E_MESSAGE_INVALID', thrown.message, { cause: thrown });

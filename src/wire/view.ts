@@ -1,10 +1,15 @@
 /** Views of molecule values: checked as a whole, and read where they were received when somebody asks. */
 import { viewBytes } from './bytes.js';
-import type { Decoder } from './codec.js';
+import type { Decoder, Read } from './codec.js';
 import { readU32, viewOf } from './fixed.js';
 import { checkItemBytes, listCount, vectorBytes } from './mol.js';
 import { readText } from './text.js';
 import { isUtf8 } from './utf8-check.js';
+
+/** What only reads: a type that is sent in one form and received in another. */
+export function decoder<T>(name: string, read: Read<T>): Decoder<T> {
+  return { name, decode: (bytes, options) => read(bytes, 0, bytes.length, options?.strict), decodeRange: read };
+}
 
 /** The decoder of a view: `verify` looks at everything and throws, `view` looks at nothing. */
 export function viewer<T>(
@@ -12,15 +17,10 @@ export function viewer<T>(
   verify: (bytes: Uint8Array, start: number, end: number, strict?: boolean) => void,
   view: (bytes: Uint8Array, start: number, end: number) => T,
 ): Decoder<T> {
-  const decodeRange: Decoder<T>['decodeRange'] = (bytes, start, end, strict) => {
+  return decoder(name, (bytes, start, end, strict) => {
     verify(bytes, start, end, strict);
     return view(bytes, start, end);
-  };
-  return {
-    name,
-    decode: (bytes, options) => decodeRange(bytes, 0, bytes.length, options?.strict),
-    decodeRange,
-  };
+  });
 }
 
 /** A table in `bytes[start, end)` that was checked. Names of schemas have no `$`, so no field is called like these. */

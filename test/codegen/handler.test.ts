@@ -22,7 +22,11 @@ import type {
 } from '../generated/blocks.handler.js';
 import { Blocks } from '../generated/blocks.js';
 import { calculator, type CalculatorPeer, type CalculatorServer } from '../generated/calculator.handler.js';
+import type { Book, BookView } from '../generated/books.js';
+import type { DeskPeer, LibraryDialerPeer, LibraryListenerHandler } from '../generated/library.handler.js';
+import type { BorrowView, Lent, Remark } from '../generated/library.js';
 import type { LookupHandler, LookupPeer } from '../generated/lookup.handler.js';
+import type { ListView } from '../../src/wire/index.js';
 import { TentacleError } from '../../src/errors.js';
 
 /** A channel that keeps what is sent. */
@@ -252,4 +256,36 @@ export function typesOfKeys(peer: LookupPeer): void {
   // @ts-expect-error answers go to whoever asked
   const heard: keyof LookupHandler = 'onFound';
   void [answer, sent, wrong, handler, heard];
+}
+
+/** Never called: what must not compile where messages are lazy. */
+export function typesOfLazyMessages(peer: LibraryDialerPeer, desk: DeskPeer): void {
+  const titles: Promise<ListView<string>> = peer.request.list({}).then((catalogue) => catalogue.titles);
+  const lent: Promise<Lent> = peer.request.borrow({ titles: [] }).then((view) => view.toObject());
+  // @ts-expect-error an answer is a view as well
+  const value: Promise<Lent> = peer.request.borrow({ titles: [] });
+  const handler: LibraryListenerHandler = {
+    // @ts-expect-error an answer is given as a value, without its key
+    onBorrow: (_, message: BorrowView) => message,
+    onList: () => ({ titles: [] }),
+    onBook(_, message) {
+      const view: BookView = message;
+      // @ts-expect-error a view cannot be sent in place of a value
+      desk.send.book(view);
+      desk.send.book(view.toObject());
+      // @ts-expect-error nothing in a view can be changed
+      view.title = 'new';
+      // @ts-expect-error a list in a view is no array
+      const chapters: readonly unknown[] = view.chapters;
+      void chapters;
+    },
+    onRemark(_, message) {
+      const remark: Remark = message;
+      const about: Book | undefined = remark.about;
+      // @ts-expect-error a message that is not lazy is a value
+      const made: keyof typeof message = 'toObject';
+      void [about, made];
+    },
+  };
+  void [titles, lent, value, handler];
 }

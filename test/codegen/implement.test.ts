@@ -44,6 +44,23 @@ const STRICT: ts.CompilerOptions = {
   exactOptionalPropertyTypes: true,
 };
 
+/** Of all three forms in which a lazy message arrives. */
+const LAZY = `
+/// @protocol name="/test/cart" max=4KiB
+/// @lazy
+table Cart { load: Load, }
+union Load {
+    Item,
+    /// @max 5 @maxlen 9 @utf8
+    Titles,
+    Count,
+}
+table Item { count: Count, }
+array Count [byte; 4];
+vector Bytes <byte>;
+vector Titles <Bytes>;
+`;
+
 /** Files of the compiler and of this repository are parsed once. */
 const host = ts.createCompilerHost(STRICT);
 const parsed = new Map<string, ts.SourceFile | undefined>();
@@ -145,6 +162,21 @@ export class ChatRoom implements ChatHandler {
     );
     assert.deepEqual(await errorsOf('src/node.ts', text), []);
     assert.equal(await textOf('blocks', 'src/node.ts', text), text);
+  });
+
+  it('takes lazy messages as views, with the imports for them', async () => {
+    const runtime = relative(path('generated'), join(ROOT, 'src'));
+    const { outputs } = compile([{ path: 'cart.mol', text: LAZY }], { runtime });
+    for (const [file, text] of outputs) await writeFile(path(`generated/${file}`), text);
+    const text = await textOf('cart', 'src/till.ts');
+    assert.match(text, /import type \{ ItemView \} from '\.\.\/generated\/cart\.js';/);
+    assert.match(text, /import type \{ ListView \} from '.*\/src\/wire\/index\.js';/);
+    assert.deepEqual(
+      [...text.matchAll(/_message: (.*)\): void/g)].map(([, type]) => type),
+      ['ItemView', 'ListView<string>', 'Uint8Array'],
+    );
+    assert.deepEqual(await errorsOf('src/till.ts', text), []);
+    assert.equal(await textOf('cart', 'src/till.ts', text), text);
   });
 
   it('adds what is missing and leaves every other byte alone', async () => {

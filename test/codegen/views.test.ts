@@ -11,12 +11,13 @@ import { typeName } from '../../codegen/src/ir/names.js';
 import type { Scope } from '../../codegen/src/mol/check.js';
 import { loadMolecule, scopeOf } from '../../codegen/src/mol/loader.js';
 import type { Codec, Decoder } from '../../src/wire/index.js';
+import { everythingIn } from '../fuzz/read-everything.js';
 import { mutate } from '../molecule/mutate.js';
 import { randomSchema } from '../molecule/random-schema.js';
 import { RandomValues } from '../molecule/random-value.js';
 import { type Generated, loadGenerated } from './load-generated.js';
 import { Seeded } from './seeded.js';
-import { EVERYTHING, everythingIn, type TableView, withTexts } from './view-values.js';
+import { EVERYTHING, type TableView, withTexts } from './view-values.js';
 
 const SEED = Number(process.env['SEED'] ?? 41);
 const VECTORS = new URL('../vectors/molecule/', import.meta.url);
@@ -37,6 +38,14 @@ function pairOf(generated: Generated, stem: string, type: string): Pair {
 function scopeOfText(path: string, text: string): Scope {
   const [root] = loadMolecule([{ path, text }], () => undefined, new Diagnostics());
   return scopeOf(root!, new Diagnostics());
+}
+
+/** What a program in this folder prints that looks at its own heap. */
+async function printed(program: string): Promise<string> {
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const child = fileURLToPath(new URL(program, import.meta.url));
+  const parameters = ['--expose-gc', '--import', loader, child];
+  return (await promisify(execFile)(process.execPath, parameters)).stdout;
 }
 
 /** Every table gets a view. */
@@ -206,23 +215,57 @@ describe('views of @lazy tables', () => {
     }
   });
 
+  it('stand beside values where a root has both: a decoder for what arrives, under a name that is free', () => {
+    const text = (lazy: string, root: string): string => `
+/// @protocol name="/test/talk" max=1KiB bound=max
+${root}
+${lazy}
+table Say { b: byte, }
+table Hush { b: byte, }
+table TalkArrival { b: byte, }`;
+    const union = 'union Talk { Say, Hush, TalkArrival, }';
+    const [table, inner] = ['table Talk { constructor: Inner, }', 'union Inner { Say, Hush, }'];
+    const lazily = '/// @lazy';
+    const decoderIn = (lazy: string, root: string): readonly (string | undefined)[] => {
+      const { outputs, diagnostics } = compile([{ path: 'talk.mol', text: text(lazy, root) }]);
+      assert.deepEqual(diagnostics, []);
+      const handler = outputs.get('talk.handler.ts')!;
+      return [
+        /received\(([\w$]+),/.exec(handler)?.[1],
+        ...[...handler.matchAll(/on(?:Say|Hush)\(peer: TalkPeer, message: ([\w$]+)\)/g)].map(
+          ([, type]) => type,
+        ),
+      ];
+    };
+    assert.deepEqual(decoderIn('', union), ['Talk', 'Say', 'Hush']);
+    assert.deepEqual(decoderIn(lazily, union), ['TalkArrival$', 'SayView', 'Hush']);
+    assert.deepEqual(decoderIn('', `${table}\n${inner}`), ['Talk', 'Say', 'Hush']);
+    assert.deepEqual(decoderIn(lazily, `${table}\n${inner}`), ['TalkArrival$', 'SayView', 'Hush']);
+    assert.deepEqual(decoderIn('', `${lazily}\n${table}\n${inner}`), ['TalkView', 'SayView', 'HushView']);
+  });
+
   it('of 1 MiB of hostile nodes cost no heap: nothing is made for an item', async () => {
-    const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-    const child = fileURLToPath(new URL('view-heap.ts', import.meta.url));
-    const { stdout } = await promisify(execFile)(process.execPath, [
-      '--expose-gc',
-      '--import',
-      loader,
-      child,
-    ]);
+    const stdout = await printed('view-heap.ts');
     const { items, wire, retainedByView, madeByView, retainedByValue } = JSON.parse(stdout) as Record<
       string,
       number
     >;
     assert.ok(items! > 50_000 && wire! >= 1024 * 1024, stdout);
     // The view, and what the engine makes for itself meanwhile. The least object for each item would be a megabyte.
-    assert.ok(retainedByView! < 65_536, stdout);
+    assert.ok(retainedByView! < 262_144, stdout);
     assert.ok(madeByView! < 524_288, stdout);
     assert.ok(retainedByValue! > 4 * 1024 * 1024, stdout);
+  }).timeout(60_000);
+
+  it('reach handlers without more: 1 MiB of hostile nodes that a handler keeps costs it no heap', async () => {
+    const stdout = await printed('lazy-heap.ts');
+    const { items, lazy, plain } = JSON.parse(stdout) as {
+      readonly items: number;
+      readonly lazy: Readonly<Record<string, number>>;
+      readonly plain: Readonly<Record<string, number>>;
+    };
+    assert.ok(items > 50_000 && lazy['wire']! >= 1024 * 1024, stdout);
+    assert.ok(lazy['made']! < 65_536 && lazy['retained']! < 262_144, stdout);
+    assert.ok(plain['retained']! > 4 * 1024 * 1024, stdout);
   }).timeout(60_000);
 });

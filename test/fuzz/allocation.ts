@@ -16,6 +16,9 @@ const PER_INPUT = 16_384;
 /** What a run may cost besides: the compiler works meanwhile. */
 const PER_RUN = 262_144;
 const RETRIES = 3;
+/** Calls over which {@link AllocationMeter.perCall} takes the average. */
+const REPEATED = 128;
+const UNTIL_COMPILED = 8;
 
 type Collect = (options: { readonly type: 'minor' | 'major' }) => void;
 
@@ -26,6 +29,19 @@ export class AllocationMeter {
     // A garbage collection amid a measurement would hide what was allocated before it.
     v8.setFlagsFromString('--expose-gc');
     this.#collect = vm.runInNewContext('gc') as Collect;
+  }
+
+  /**
+   * Bytes that one call allocates, on average over many: what the engine does meanwhile then weighs little. Code that is
+   * not compiled to its end allocates more, so it is measured until it is at most `enough`, or often enough.
+   */
+  perCall(decode: () => unknown, enough: number): number {
+    const calls = Array.from({ length: REPEATED }, () => undefined);
+    let least = Infinity;
+    for (let i = 0; i < UNTIL_COMPILED && least > enough; i++) {
+      least = Math.min(least, this.#measure(calls, decode) / REPEATED);
+    }
+    return least;
   }
 
   /** Runs `decode` over the inputs and returns those that allocated too much, with how much. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { LoadedCodec } from '../../codegen/src/load/load-codecs.js';
 import { Campaign, type Failure, reproducer } from './campaign.js';
 import { decode, problemOf } from './execution.js';
-import { allTargets, type Target, targetNamed } from './targets.js';
+import { allTargets, type Target, targetNamed, type View } from './targets.js';
 import { summarise } from './verdict.js';
 
 /** The executions in which a mistake must show. */
@@ -81,6 +81,92 @@ describe('the fuzzer finds a decoder that', () => {
     assert.ok(failures.some(({ problem }) => /bytes of input made it allocate \d{7,} bytes$/.test(problem)));
   });
 
+  describe('makes views and', () => {
+    let shelf: Target;
+    let arrival: Target;
+    before(async () => {
+      const targets = await allTargets();
+      shelf = targetNamed(targets, 'library.ShelfView');
+      arrival = targetNamed(targets, 'LibraryArrival');
+    });
+
+    /** What is found when what the decoder gives is replaced. */
+    function foundWhere(target: Target, change: (read: () => unknown, bytes: Uint8Array) => unknown) {
+      const { decode: read, decodeRange, isLazy } = target.view!;
+      const view: View = {
+        decode: (bytes, options) => change(() => read(bytes, options), bytes),
+        decodeRange: (bytes, start, end, options) =>
+          change(() => decodeRange(bytes, start, end, options), bytes.slice(start, end)),
+        isLazy,
+      };
+      return new Campaign({ ...target, view }, { seed: 1 }).run(EXECUTIONS).failures;
+    }
+
+    it('accepts or refuses what the codec does not', () => {
+      const lenient = foundWhere(shelf, (read, bytes) => {
+        try {
+          return read();
+        } catch (thrown) {
+          if (bytes.length % 5 > 0) throw thrown;
+          return { books: [], toObject: () => ({ books: [] }) };
+        }
+      });
+      assert.match(lenient[0]!.problem, /^the codec says E_WIRE_\w+, not value$/);
+      const harsh = foundWhere(arrival, (read, bytes) => {
+        if (bytes.length % 5 === 0) throw Object.assign(new Error(), { code: 'E_WIRE_OFFSETS' });
+        return read();
+      });
+      assert.ok(harsh.some(({ problem }) => problem === 'value expected, got E_WIRE_OFFSETS'));
+    });
+
+    it('says of the same defect that it is elsewhere', () => {
+      const failures = foundWhere(shelf, (read) => {
+        try {
+          return read();
+        } catch (thrown) {
+          const error = thrown as Error;
+          error.message = error.message.replace(/at byte \d+/, 'at byte 0');
+          throw error;
+        }
+      });
+      assert.match(failures[0]!.problem, /^the codec says ".* at byte \d+.*", not ".* at byte 0/);
+    });
+
+    it('gives other values than the codec, or throws when it is read', () => {
+      const patched = (get: (view: object) => object): readonly Failure[] =>
+        foundWhere(shelf, (read) => get(read() as object));
+      const other = patched((view) => Object.create(view, { books: { value: [] } }) as object);
+      assert.ok(other.some(({ problem }) => problem === 'what it reads is not what the codec decodes'));
+      const throwing = patched(
+        (view) =>
+          Object.create(view, {
+            books: {
+              get() {
+                throw new RangeError('out of bounds');
+              },
+            },
+          }) as object,
+      );
+      assert.match(throwing[0]!.problem, /^reading it threw RangeError/);
+      const whole = patched((view) => Object.create(view, { toObject: { value: () => ({}) } }) as object);
+      assert.equal(whole[0]!.problem, 'toObject gives another value than the codec');
+    });
+
+    it('makes something for each item', () => {
+      const kept: unknown[] = [];
+      const failures = foundWhere(shelf, (read) => {
+        const view = read() as { toObject(): { books: readonly unknown[] } };
+        kept[0] = Array.from(view.toObject().books, (_, i) => ({ i }));
+        return view;
+      });
+      assert.ok(
+        failures.some(({ problem }) =>
+          /^a view of \d{4,} bytes made it allocate \d{4,} bytes$/.test(problem),
+        ),
+      );
+    });
+  });
+
   it('and prints a line that runs the input again', () => {
     const failure: Failure = { type: 'discovery.Nodes', mode: 'strict', hex: '00', problem: 'threw' };
     assert.equal(reproducer(failure), 'npm run fuzz -- --type discovery.Nodes --hex 00 --strict');
@@ -88,6 +174,41 @@ describe('the fuzzer finds a decoder that', () => {
       reproducer({ ...failure, mode: 'compatible', hex: '' }),
       'npm run fuzz -- --type discovery.Nodes --hex ""',
     );
+  });
+});
+
+describe('views', () => {
+  it('are fuzzed for every lazy type of both folders, and for every root that has some', async () => {
+    const names = (await allTargets()).filter(({ view }) => view !== undefined).map(({ name }) => name);
+    assert.deepEqual(names, [
+      'books.BookView',
+      'books.LoanArrival',
+      'everything.EverythingView',
+      'library.LibraryArrival',
+      'library.BorrowView',
+      'library.LentView',
+      'library.CatalogueView',
+      'library.ShelfView',
+      'library.DeskArrival',
+      'library.CartView',
+    ]);
+  });
+
+  it('are counted beside everything else', async () => {
+    const targets = await allTargets();
+    const [ping, cart] = [targetNamed(targets, 'ping.Ping'), targetNamed(targets, 'CartView')];
+    const tallies = new Map(
+      [ping, cart].map(({ name }, i) => [name, { executions: 5 + i, accepted: i, codes: {} }]),
+    );
+    const { total, views } = summarise({ tallies, failures: [] }, [ping, cart]);
+    assert.deepEqual([total.executions, views.executions, views.accepted], [11, 6, 1]);
+  });
+
+  it('have allowances of their own: a batch of them makes next to nothing', async () => {
+    for (const target of (await allTargets()).filter(({ view }) => view?.isLazy === true)) {
+      const { failures } = new Campaign(target, { seed: 2 }).run(500);
+      assert.deepEqual(failures, [], target.name);
+    }
   });
 });
 

@@ -1,8 +1,9 @@
 /** A run of many inputs against one decoder. */
 import { Random } from '../../codegen/src/values/prng.js';
 import { AllocationMeter } from './allocation.js';
-import { decode, hex, type Mode, type Outcome, problemOf, verdict } from './execution.js';
+import { decode, hex, problemOf } from './execution.js';
 import { type Input, inputsFor } from './inputs.js';
+import { type Mode, type Outcome, verdict } from './outcome.js';
 import { modesOf, type Target } from './targets.js';
 
 /** What the executions came to; can be added up and written down. */
@@ -29,6 +30,15 @@ export interface Failure {
 /** Inputs that are decoded together, between two looks at the heap and the clock. */
 const BATCH = 64;
 const SLOW_RETRIES = 3;
+/** What decoding a view may allocate, however much was received: the view, and room for the engine. */
+const VIEW_BYTES = 1024;
+/**
+ * For each byte of input besides: code that has once met a defect may box a number for each table that it checks. An
+ * object for each would be more.
+ */
+const VIEW_PER_BYTE = 0.5;
+/** Where less was received, an object for each item could hide in the room for the engine. */
+const LARGE_INPUT = 4096;
 
 export interface CampaignOptions {
   readonly seed: number;
@@ -97,6 +107,31 @@ export class Campaign {
       this.#fail(input, mode, `${input.bytes.length} bytes of input made it allocate ${allocated} bytes`);
     }
     for (const [i, input] of inputs.entries()) this.#count(input, mode, outcomes[i]!);
+    if (this.target.view?.isLazy === true) {
+      this.#checkConstant(
+        inputs.filter((_, i) => 'value' in outcomes[i]!),
+        mode,
+      );
+    }
+  }
+
+  /** A view costs the same, whatever it shows. */
+  #checkConstant(accepted: readonly Input[], mode: Mode): void {
+    let largest: Input | undefined;
+    for (const input of accepted) {
+      if (input.bytes.length > (largest?.bytes.length ?? LARGE_INPUT)) largest = input;
+    }
+    if (largest === undefined) return;
+    const { bytes } = largest;
+    const allowed = VIEW_BYTES + VIEW_PER_BYTE * bytes.length;
+    const allocated = this.#meter.perCall(() => decode(this.target, bytes, mode), allowed);
+    if (allocated > allowed) {
+      this.#fail(
+        largest,
+        mode,
+        `a view of ${bytes.length} bytes made it allocate ${Math.round(allocated)} bytes`,
+      );
+    }
   }
 
   #count(input: Input, mode: Mode, outcome: Outcome): void {

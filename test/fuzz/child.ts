@@ -3,8 +3,8 @@ import { openSync, writevSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 
 import { addTally, Campaign, emptyTally, type Failure, type Tally } from './campaign.js';
-import type { Mode } from './execution.js';
 import type { Input } from './inputs.js';
+import type { Mode } from './outcome.js';
 import { allTargets, targetNamed } from './targets.js';
 
 /** What a child is to do. */

@@ -1,26 +1,12 @@
 /** One execution: bytes into a decoder, and what must hold for what comes out. */
 import { isDeepStrictEqual } from 'node:util';
 
+import { type Mode, type Outcome, outcomeOf, verdict } from './outcome.js';
 import type { Target } from './targets.js';
+import { viewProblem } from './view-problem.js';
 
-export type Mode = 'strict' | 'compatible';
-
-/** What a decoder made of some bytes. */
-export type Outcome = { readonly value: unknown } | { readonly thrown: unknown };
-
-export function decode({ codec }: Target, bytes: Uint8Array, mode: Mode): Outcome {
-  try {
-    return { value: codec.decode(bytes, { strict: mode === 'strict' }) };
-  } catch (thrown) {
-    return { thrown };
-  }
-}
-
-/** `value`, or the code of the error. */
-export function verdict(outcome: Outcome): string {
-  if ('value' in outcome) return 'value';
-  const { code } = outcome.thrown as { readonly code?: unknown };
-  return typeof code === 'string' ? code : String(outcome.thrown);
+export function decode({ codec, view }: Target, bytes: Uint8Array, mode: Mode): Outcome {
+  return outcomeOf(() => (view ?? codec).decode(bytes, { strict: mode === 'strict' }));
 }
 
 /** What is wrong with an outcome, in words; `undefined` if nothing is. */
@@ -35,7 +21,10 @@ export function problemOf(
     return `${expected} expected, got ${verdict(outcome)}`;
   }
   if ('thrown' in outcome)
-    return isDecodeError(outcome.thrown) ? undefined : `threw ${String(outcome.thrown)}`;
+    return isDecodeError(outcome.thrown)
+      ? viewProblem(target, bytes, mode, outcome)
+      : `threw ${String(outcome.thrown)}`;
+  if (target.view !== undefined) return viewProblem(target, bytes, mode, outcome);
   const { value } = outcome;
   let again: Uint8Array;
   try {

@@ -8,7 +8,7 @@ const FIXED_SEED = 1;
 /** Another one in each run; a failure prints it. */
 const RANDOM_SEED = Number(process.env['SEED'] ?? Date.now() % 0x1_0000_0000);
 
-describe('every decoder of generated/ answers every input with a value or an error of the catalogue', () => {
+describe('every decoder of generated/, and every view, answers every input with a value or an error of the catalogue', () => {
   let targets: readonly Target[];
   before(async () => {
     targets = await allTargets();

@@ -1,6 +1,6 @@
 /**
- * `npm run fuzz -- --seconds 60`: every decoder of `generated/` against values at the edges of its schema, random values
- * and changed encodings. `--hex` runs one input again.
+ * `npm run fuzz -- --seconds 60`: every decoder of `generated/`, and views, against values at the edges of their schemas,
+ * random values and changed encodings. `--hex` runs one input again.
  */
 import { parseArgs } from 'node:util';
 
@@ -9,6 +9,7 @@ import { decode, problemOf } from './execution.js';
 import { HEAP_MIB, SLOW_MS, supervise } from './supervise.js';
 import { allTargets, type Target, targetNamed } from './targets.js';
 import { summarise } from './verdict.js';
+import { wholeOf } from './view-problem.js';
 
 const { values } = parseArgs({
   options: {
@@ -42,7 +43,7 @@ function runOne([target, ...others]: readonly Target[], bytes: Uint8Array): void
   const outcome = decode(target, bytes, mode);
   const took = Math.round(performance.now() - began);
   const problem = problemOf(target, bytes, mode, outcome, undefined);
-  console.log('value' in outcome ? outcome.value : String(outcome.thrown));
+  console.log('value' in outcome ? wholeOf(outcome.value) : String(outcome.thrown));
   console.log(`${took} ms, ${problem ?? 'as it should be'}`);
   if (problem !== undefined || took > SLOW_MS) process.exitCode = 1;
 }
@@ -61,11 +62,11 @@ async function runMany(): Promise<void> {
   };
   const report = await supervise({ types, seed, ...limits }, showProgress(began));
   const took = (performance.now() - began) / 1000;
-  const { total, unseen, complaints } = summarise(report, targets);
+  const { total, views, unseen, complaints } = summarise(report, targets);
   const perSecond = Math.round(total.executions / took);
   if (values.json) {
     const { failures } = report;
-    console.log(JSON.stringify({ seed, ...total, perSecond, unseen, complaints, failures }));
+    console.log(JSON.stringify({ seed, ...total, views, perSecond, unseen, complaints, failures }));
   } else {
     const codes = Object.entries(total.codes).sort(([, a], [, b]) => b - a);
     for (const [code, count] of codes) console.log(`${String(count).padStart(12)}  ${code}`);
@@ -73,6 +74,12 @@ async function runMany(): Promise<void> {
     console.log(
       `${String(total.executions).padStart(12)}  executions of ${targets.length} decoders, ${perSecond}/s`,
     );
+    if (views.executions > 0) {
+      const decoders = targets.filter(({ view }) => view !== undefined).length;
+      console.log(
+        `${String(views.executions).padStart(12)}  of them of ${decoders} views, accepted ${share(views)}`,
+      );
+    }
     console.log(`seed ${seed}; limits: ${SLOW_MS} ms for a call, ${HEAP_MIB} MiB of heap`);
     for (const complaint of complaints) console.log(`FAILED ${complaint}`);
   }

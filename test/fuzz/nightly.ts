@@ -43,7 +43,7 @@ for (const target of targets) await runTarget(target);
 process.exitCode = complained ? 1 : 0;
 
 async function begin(): Promise<Progress> {
-  const digest = await digestOf('generated', 'src/wire', 'test/fuzz', 'codegen/src/values');
+  const digest = await digestOf('generated', 'test/generated', 'src/wire', 'test/fuzz', 'codegen/src/values');
   const seed = values.seed === undefined ? Date.now() % 0x1_0000_0000 : Number(values.seed);
   if (!values.fresh) {
     const text = await readFile(file, 'utf8').catch(() => undefined);

@@ -10,6 +10,8 @@ const ENOUGH = 500;
 
 export interface Summary {
   readonly total: Tally;
+  /** The part of it that views had. */
+  readonly views: Tally;
   /** Codes that the schemas can produce and that did not occur. */
   readonly unseen: readonly string[];
   /** One line each; empty if all is well. */
@@ -19,6 +21,8 @@ export interface Summary {
 export function summarise({ tallies, failures }: Report, targets: readonly Target[]): Summary {
   const total = emptyTally();
   for (const tally of tallies.values()) addTally(total, tally);
+  const views = emptyTally();
+  for (const { name, view } of targets) if (view !== undefined) addTally(views, tallies.get(name)!);
   const producible = new Set(targets.flatMap((target) => [...target.producible]));
   const unseen = [...producible].filter((code) => (total.codes[code] ?? 0) === 0).sort();
   const complaints = failures.map(
@@ -31,5 +35,5 @@ export function summarise({ tallies, failures }: Report, targets: readonly Targe
       complaints.push(`only ${total.accepted} of ${total.executions} inputs were accepted`);
     }
   }
-  return { total, unseen, complaints };
+  return { total, views, unseen, complaints };
 }

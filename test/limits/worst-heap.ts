@@ -7,6 +7,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { arrivalsOf } from '../../codegen/src/emit/arrival.js';
+import { viewsOf } from '../../codegen/src/emit/view-type.js';
 import { readProgram, renderDiagnostics } from '../../codegen/src/index.js';
 import { worstCase } from '../../codegen/src/limits/heap.js';
 import { limitsOf, type MessageLimits } from '../../codegen/src/limits/report.js';
@@ -62,10 +64,22 @@ const { program, diagnostics } = readProgram(texts);
 if (program === undefined) throw new Error(renderDiagnostics(diagnostics));
 const generated = await loadGenerated(texts);
 
-async function measure(schema: string, { name, root, only, maxBytes }: MessageLimits): Promise<Measured> {
+const views = viewsOf(program);
+const arrivals = arrivalsOf(program, views);
+
+async function measure(schema: string, message: MessageLimits): Promise<Measured> {
+  const { name, root, only, lazy, maxBytes } = message;
   const most = Math.min(maxBytes, LOOSE_BYTES * 5);
-  const worst = worstCase(program!, root, most, only);
-  const codec = codecOf(generated.codecs(schema.replace(/^.*\/|\.\w+$/g, '')), root.name);
+  const worst = worstCase(program!, root, most, only, lazy);
+  const codecs = generated.codecs(schema.replace(/^.*\/|\.\w+$/g, ''));
+  const codec = codecOf(codecs, root.name);
+  // What a handler gets of it.
+  const arriving = arrivals.has(root) ? arrivals.name(root) : lazy ? views.name(root) : root.name;
+  const { decode } = codecOf(codecs, arriving);
+  const received = (): unknown => {
+    const value = decode(bytes.slice());
+    return lazy && only !== undefined ? (value as { readonly value: unknown }).value : value;
+  };
   let bytes = codec.encode(worst.make(most));
   // Lengths of several bytes were not counted.
   for (let budget = most; bytes.length > most;) {
@@ -78,10 +92,10 @@ async function measure(schema: string, { name, root, only, maxBytes }: MessageLi
   const values = fitting(keptBytes(schema));
   // What the first calls allocate for good is not the message's.
   const calls = fitting(Math.min(WARM_BYTES, keptBytes(schema)));
-  for (let i = 0; i < calls; i++) codec.decode(bytes.slice());
+  for (let i = 0; i < calls; i++) received();
   const kept = new Array<unknown>(values).fill(undefined);
   const before = await liveBytes();
-  for (let i = 0; i < values; i++) kept[i] = codec.decode(bytes.slice());
+  for (let i = 0; i < values; i++) kept[i] = received();
   const measured = ((await liveBytes()) - before) / values;
   if (kept.length !== values) throw new Error('collected too early');
   const wire = bytes.length;

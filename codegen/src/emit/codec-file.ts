@@ -1,5 +1,7 @@
 /** `<schema>.ts`: types and codecs. */
 import type { Program, Schema } from '../ir/model.js';
+import { arrivalsOf } from './arrival.js';
+import { emitArrival, emitArrivalType } from './arrival-read.js';
 import { emitCodec } from './codec.js';
 import type { FileContext } from './context.js';
 import { header, type RuntimeSpecifier, schemaImports, wireImports } from './file.js';
@@ -17,6 +19,7 @@ import { Writer } from './writer.js';
 export function codecFile(schema: Schema, program: Program, specifier: RuntimeSpecifier): string {
   const out = new Writer();
   const views = viewsOf(program);
+  const arrivals = arrivalsOf(program, views);
   const context: FileContext = {
     schema,
     out,
@@ -28,6 +31,7 @@ export function codecFile(schema: Schema, program: Program, specifier: RuntimeSp
   for (const decl of schema.types) {
     emitType(decl, context);
     if (views.has(decl)) emitViewType(decl, context);
+    if (arrivals.has(decl)) emitArrivalType(decl, arrivals, context);
   }
   for (const decl of schema.types) {
     if (decl.kind === 'enum') {
@@ -40,10 +44,11 @@ export function codecFile(schema: Schema, program: Program, specifier: RuntimeSp
       emitWrite(decl, context);
       emitRead(decl, context);
       if (views.has(decl)) emitView(decl, context);
+      if (arrivals.has(decl)) emitArrival(decl, arrivals, context);
     } else if (decl.kind === 'record') emitMessage(decl, context);
   }
   for (const extension of schema.extensions) emitExtension(extension, context);
   const body = out.toString();
-  const imports = [...wireImports(body, specifier), ...schemaImports(body, schema, program, views)];
+  const imports = [...wireImports(body, specifier), ...schemaImports(body, schema, program, views, arrivals)];
   return `${header(schema)}\n${imports.join('\n')}\n\n${body}`;
 }

@@ -1,6 +1,7 @@
 /** Puts one generated file together: header, imports, body. */
 import type { Program, Schema } from '../ir/model.js';
 import { VERSION } from '../version.js';
+import type { Arrivals } from './arrival.js';
 import * as runtime from './runtime.js';
 import type { Views } from './view-type.js';
 import { quoted } from './writer.js';
@@ -57,23 +58,29 @@ export function handlerImports(body: string, specifier: RuntimeSpecifier): reado
   return importLines(body, roomOf(specifier, 'handler'), runtime.HANDLER_VALUES, runtime.HANDLER_TYPES);
 }
 
+/** A handler gets a message that is a list, of a lazy root, in this form. */
+export function listViewImport(body: string, specifier: RuntimeSpecifier): readonly string[] {
+  return importLines(body, roomOf(specifier, 'wire'), [], ['ListView']);
+}
+
 /** Imports of types and functions that other schemas of the run declare. */
 export function schemaImports(
   body: string,
   schema: Schema,
   program: Program,
   views: Views,
+  arrivals: Arrivals,
 ): readonly string[] {
   const lookup = program.lookup(schema);
   return homesOf(schema, program).flatMap(({ home, names }) => {
     const functions = names.flatMap((name) => VERBS.map((verb) => verb + name));
-    const types = names.flatMap((name) => [name, views.name(lookup(name))]);
+    const types = names.flatMap((name) => [name, views.name(lookup(name)), arrivals.name(lookup(name))]);
     return importLines(body, `./${home.stem}.js`, functions, types);
   });
 }
 
 /** Beginnings of the functions that one generated file may call in another. */
-const VERBS = ['$bound', '$complete', '$is', '$read', '$size', '$verify', '$view', '$write'];
+const VERBS = ['$arrive', '$bound', '$complete', '$is', '$read', '$size', '$verify', '$view', '$write'];
 
 /** Schemas that this one imports from, with the types it may name, in a stable order. */
 export function homesOf(

@@ -2,10 +2,19 @@
 import { type Key, type Messages, messagesOf } from '../ir/messages.js';
 import type { Program, Protocol, Schema } from '../ir/model.js';
 import { camelCase, constantName, lowerFirst, pascalCase } from '../ir/names.js';
-import { handlerImports, header, homesOf, importLines, type RuntimeSpecifier } from './file.js';
+import { type Arrivals, arrivalsOf } from './arrival.js';
+import {
+  handlerImports,
+  header,
+  homesOf,
+  importLines,
+  listViewImport,
+  type RuntimeSpecifier,
+} from './file.js';
 import { emitStub, emitUnserved } from './handler-stub.js';
-import { emitHandlerTypes, sidesOf } from './handler-types.js';
+import { emitHandlerTypes, type HandlerContext, sidesOf } from './handler-types.js';
 import { limit } from './literal.js';
+import { viewsOf } from './view-type.js';
 import { docComment, quoted, Writer } from './writer.js';
 
 /** `ping` for the only protocol of `ping.mol`; with several in one file each is named after its root. */
@@ -33,27 +42,45 @@ export function exportsOf(schema: Schema, protocol: Protocol, messages: Messages
 
 export function handlerFile(schema: Schema, program: Program, specifier: RuntimeSpecifier): string {
   const out = new Writer();
-  for (const protocol of schema.protocols) emitProtocol(schema, protocol, program, out);
+  const lookup = program.lookup(schema);
+  const views = viewsOf(program);
+  const arrivals = arrivalsOf(program, views);
+  for (const protocol of schema.protocols) emitProtocol(schema, protocol, program, arrivals, out);
   const body = out.toString();
-  // A root is a codec here, every other name only a type.
-  const values = schema.protocols.flatMap((protocol) => protocol.roots.map((root) => root.type));
-  const types = schema.types.map((decl) => decl.name).filter((name) => !values.includes(name));
+  // Of a root its codec is used here, and what decodes it; every other name is only a type.
+  const values = schema.protocols.flatMap((protocol) =>
+    messagesOf(protocol, lookup).roots.flatMap((root) => [
+      ...new Set([root.type, arrivals.decoder(root, lookup)]),
+    ]),
+  );
+  const typesOf = (names: readonly string[]): readonly string[] =>
+    names.flatMap((name) => (views.has(lookup(name)) ? [name, views.name(lookup(name))] : [name]));
+  const types = typesOf(schema.types.map((decl) => decl.name)).filter((name) => !values.includes(name));
   const imports = [
     ...handlerImports(body, specifier),
+    ...listViewImport(body, specifier),
     ...importLines(body, `./${schema.stem}.js`, values, types),
     ...homesOf(schema, program).flatMap(({ home, names }) =>
-      importLines(body, `./${home.stem}.js`, [], names),
+      importLines(body, `./${home.stem}.js`, [], typesOf(names)),
     ),
   ];
   return `${header(schema)}\n${imports.join('\n')}\n\n${body}`;
 }
 
-function emitProtocol(schema: Schema, protocol: Protocol, program: Program, out: Writer): void {
+function emitProtocol(
+  schema: Schema,
+  protocol: Protocol,
+  program: Program,
+  arrivals: Arrivals,
+  out: Writer,
+): void {
   const name = protocolName(schema, protocol);
   const prefix = prefixOf(schema, protocol);
-  const messages = messagesOf(protocol, program.lookup(schema));
+  const lookup = program.lookup(schema);
+  const messages = messagesOf(protocol, lookup);
   const sides = sidesOf(prefix, protocol, messages);
-  emitHandlerTypes(prefix, protocol, sides, messages, out);
+  const context: HandlerContext = { messages, arrivals, lookup, out };
+  emitHandlerTypes(prefix, protocol, sides, context);
   const facts = (): void => {
     out.line(`name: ${quoted(protocol.name)},`);
     out.line(`versions: [${protocol.versions.map(quoted).join(', ')}],`);
@@ -84,7 +111,7 @@ function emitProtocol(schema: Schema, protocol: Protocol, program: Program, out:
       `export const ${name}: ${kind}Of<${both!.handler}, ${both!.peer}> = /* @__PURE__ */ define${kind}(`,
       () => {
         facts();
-        emitStub(both!, messages, out);
+        emitStub(both!, context);
         if (protocol.service !== undefined) emitUnserved(both!, out);
       },
       '});',
@@ -101,7 +128,7 @@ function emitProtocol(schema: Schema, protocol: Protocol, program: Program, out:
       '',
       () => {
         for (const side of sides) {
-          out.block(`${side.role!}:`, () => emitStub(side, messages, out), '},');
+          out.block(`${side.role!}:`, () => emitStub(side, context), '},');
         }
       },
       '},',

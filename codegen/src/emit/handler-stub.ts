@@ -1,15 +1,18 @@
 /** The code of a handler file: senders, requesters and the dispatcher of one side of a protocol. */
 import type { Key, Message, Messages, Reply, Root } from '../ir/messages.js';
 import { REFUSED } from '../ir/services.js';
-import type { StubSide } from './handler-types.js';
+import type { HandlerContext, StubSide } from './handler-types.js';
 import { limit } from './literal.js';
 import { tsType } from './types.js';
+import { memberName } from './view.js';
+import { isViewed } from './view-type.js';
 import { quoted, type Writer } from './writer.js';
 
-export function emitStub(side: StubSide, messages: Messages, out: Writer): void {
+export function emitStub(side: StubSide, context: HandlerContext): void {
+  const { messages, out } = context;
   emitSender(side, out);
   if (side.asks.length > 0) emitRequester(side, messages, out);
-  emitDispatch(side, messages, out);
+  emitDispatch(side, context);
 }
 
 /** The handler of a node that only calls. */
@@ -72,10 +75,11 @@ function wrapped(root: Root, tag: string | undefined, value: string, id = '0'): 
   return root.envelope === undefined ? union : `{ ${key}${root.envelope}: ${union} }`;
 }
 
-function emitDispatch(side: StubSide, messages: Messages, out: Writer): void {
+function emitDispatch(side: StubSide, context: HandlerContext): void {
+  const { messages, out } = context;
   const [root] = messages.roots.filter(({ from }) => from === undefined || from !== side.role);
   const all = messages.all.filter((message) => message.root === root);
-  const body = (): void => emitRoot(root!, all, side, messages, out);
+  const body = (): void => emitRoot(root!, all, side, context);
   const { arrives, answers } = side;
   const uses = ({ rate, reply }: Message): boolean => rate !== undefined || reply !== undefined;
   const link = answers.length > 0 || arrives.some(uses) || root!.isService ? ', link' : '';
@@ -83,14 +87,9 @@ function emitDispatch(side: StubSide, messages: Messages, out: Writer): void {
   out.block(`dispatch(${handler}, bytes, start, end${link})`, body, '},');
 }
 
-function emitRoot(
-  root: Root,
-  all: readonly Message[],
-  side: StubSide,
-  messages: Messages,
-  out: Writer,
-): void {
-  const decoded = `received(${root.type}, bytes, start, end)`;
+function emitRoot(root: Root, all: readonly Message[], side: StubSide, context: HandlerContext): void {
+  const { arrivals, lookup, out } = context;
+  const decoded = `received(${arrivals.decoder(root, lookup)}, bytes, start, end)`;
   const [only] = all;
   if (only!.tag === undefined) {
     out.line(`return handler.${only!.on}(peer, ${decoded});`);
@@ -98,7 +97,8 @@ function emitRoot(
   }
   if (root.envelope === undefined) out.line(`const message = ${decoded};`);
   else {
-    const name = root.envelope === 'message' ? 'message' : `${root.envelope}: message`;
+    const member = root.lazy ? memberName(root.envelope) : root.envelope;
+    const name = member === 'message' ? member : `${member}: message`;
     out.line(`const { ${root.isService ? 'id, ' : ''}${name} } = ${decoded};`);
   }
   if (root.isService) emitUnknown(root, out);
@@ -106,7 +106,7 @@ function emitRoot(
     out.line(`if (message === undefined) nothingSent(${quoted(`${root.type}.${root.envelope!}`)});`);
   }
   out.block('switch (message.type)', () => {
-    for (const message of all) emitCase(message, side, messages, out);
+    for (const message of all) emitCase(message, side, context);
     if (root.isService) {
       out.line(`case ${quoted(REFUSED)}:`);
       out.indented(() => out.line('return link.refused(id, message.value.code, message.value.message);'));
@@ -128,7 +128,8 @@ function refusing(root: Root): string {
   return `(code, text) => link.channel.send(${root.type}, ${refusal})`;
 }
 
-function emitCase(message: Message, side: StubSide, messages: Messages, out: Writer): void {
+function emitCase(message: Message, side: StubSide, context: HandlerContext): void {
+  const { messages, out } = context;
   const head = `case ${quoted(message.tag!)}:`;
   if (side.role !== undefined && message.from === side.role) {
     out.line(head);
@@ -137,20 +138,29 @@ function emitCase(message: Message, side: StubSide, messages: Messages, out: Wri
   }
   const body = (): void => {
     if (message.rate !== undefined) out.line(`link.admit(${message.rate});`);
-    if (message.answers !== undefined) emitSettle(message, message.answers, messages, out);
-    else if (message.reply !== undefined) emitAnswer(message, message.reply, messages, out);
+    if (message.answers !== undefined) emitSettle(message, message.answers, context);
+    else if (message.reply !== undefined) emitAnswer(message, message.reply, context);
     else out.line(`return handler.${message.on}(peer, message.value);`);
   };
   if (message.reply !== undefined && answerKey(message.reply, messages) !== undefined) out.block(head, body);
   else out.line(head).indented(body);
 }
 
-function emitSettle({ root }: Message, rule: number, messages: Messages, out: Writer): void {
-  const { key } = messages.replies[rule]!;
-  const field = `message.value.${key?.tsName}`;
-  const inMessage = key?.type === 'bigint' ? `Number(${field})` : field;
-  const value = key === undefined ? '0' : root.isService ? 'id' : inMessage;
-  out.line(`return link.settle(${rule}, ${value}, message.value);`);
+function emitSettle(message: Message, rule: number, context: HandlerContext): void {
+  const { key } = context.messages.replies[rule]!;
+  const value = (): string => {
+    if (key === undefined) return '0';
+    if (message.root.isService) return 'id';
+    const field = keyField(message, key, context);
+    return key.type === 'bigint' ? `Number(${field})` : field;
+  };
+  context.out.line(`return link.settle(${rule}, ${value()}, message.value);`);
+}
+
+/** Where a received message has its key. */
+function keyField({ lazy, shape }: Message, { tsName }: Key, { lookup }: HandlerContext): string {
+  const viewed = lazy && shape.kind === 'named' && isViewed(lookup(shape.name));
+  return `message.value.${viewed ? memberName(tsName) : tsName}`;
 }
 
 /** The key that an answer carries in itself. */
@@ -158,17 +168,18 @@ function answerKey({ rule, root }: Reply, { replies }: Messages): Key | undefine
   return root.isService ? undefined : replies[rule]!.key;
 }
 
-function emitAnswer({ on }: Message, reply: Reply, messages: Messages, out: Writer): void {
+function emitAnswer(message: Message, reply: Reply, context: HandlerContext): void {
+  const { messages, out } = context;
   const { rule, tag, shape, root } = reply;
   const key = answerKey(reply, messages);
   // Read before the handler runs: the message is its own to change.
-  if (key !== undefined) out.line(`const key = message.value.${key.tsName};`);
+  if (key !== undefined) out.line(`const key = ${keyField(message, key, context)};`);
   const answer = key === undefined ? 'reply' : `{ ...reply, ${property(key.tsName, 'key')} }`;
   const type = key === undefined ? tsType(shape) : `Omit<${tsType(shape)}, ${quoted(key.tsName)}>`;
   out.line(`return link.answer(`);
   out.indented(() => {
     out.line(`${rule},`);
-    out.line(`() => handler.${on}(peer, message.value),`);
+    out.line(`() => handler.${message.on}(peer, message.value),`);
     out.line(`(reply: ${type}) => link.channel.send(${root.type}, ${wrapped(root, tag, answer, 'id')}),`);
     if (root.isService) out.line(`${refusing(root)},`);
   });

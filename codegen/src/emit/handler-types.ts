@@ -1,8 +1,17 @@
 /** The interfaces of a handler file: what can be sent, what can be asked, and what arrives. */
 import type { Message, Messages } from '../ir/messages.js';
-import type { Protocol, Side } from '../ir/model.js';
+import type { Lookup, Protocol, Side } from '../ir/model.js';
+import type { Arrivals } from './arrival.js';
 import { tsType } from './types.js';
 import { docComment, quoted, type Writer } from './writer.js';
+
+/** What the emitters of one protocol share. */
+export interface HandlerContext {
+  readonly messages: Messages;
+  readonly arrivals: Arrivals;
+  readonly lookup: Lookup;
+  readonly out: Writer;
+}
 
 /** Names and messages of one side of a protocol; a protocol whose sides are alike has only one, without a role. */
 export interface StubSide {
@@ -44,16 +53,17 @@ export function emitHandlerTypes(
   name: string,
   protocol: Protocol,
   sides: readonly StubSide[],
-  messages: Messages,
-  out: Writer,
+  context: HandlerContext,
 ): void {
-  for (const side of sides) emitSide(protocol, side, messages, out);
+  for (const side of sides) emitSide(protocol, side, context);
   if (sides.length === 1) return;
+  const { out } = context;
   out.gap().lines(docComment([`A remote with \`${protocol.name}\` open; \`role\` says which end we are.`]));
   out.line(`export type ${name}Peer = ${sides.map(({ peer }) => peer).join(' | ')};`);
 }
 
-function emitSide(protocol: Protocol, side: StubSide, messages: Messages, out: Writer): void {
+function emitSide(protocol: Protocol, side: StubSide, context: HandlerContext): void {
+  const { messages, arrivals, lookup, out } = context;
   const { role, send, requests, peer, handler, sends, asks, arrives } = side;
   const where =
     role === undefined ? '' : ` on a session that ${role === 'dialer' ? 'we dialled' : 'the peer dialled'}`;
@@ -74,7 +84,7 @@ function emitSide(protocol: Protocol, side: StubSide, messages: Messages, out: W
       for (const message of asks) {
         out.lines(docComment(message.doc));
         const asked = without(tsType(message.shape), keyOf(message, messages));
-        const answer = tsType(message.reply!.shape);
+        const answer = arrivals.type(message.reply!, lookup);
         out.line(`${memberName(message)}(message: ${asked}, options?: RequestOptions): Promise<${answer}>;`);
       }
     });
@@ -94,7 +104,7 @@ function emitSide(protocol: Protocol, side: StubSide, messages: Messages, out: W
       out.lines(docComment([...message.doc, ...rateText(message, messages)]));
       const answer = message.reply && without(tsType(message.reply.shape), keyOf(message, messages));
       const result = answer === undefined ? 'Handled' : `Answered<${answer}>`;
-      out.line(`${message.on}(peer: ${peer}, message: ${tsType(message.shape)}): ${result};`);
+      out.line(`${message.on}(peer: ${peer}, message: ${arrivals.type(message, lookup)}): ${result};`);
     }
   });
 }

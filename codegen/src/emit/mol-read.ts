@@ -122,7 +122,7 @@ function unionBody(decl: UnionType, context: FileContext): void {
 }
 
 /** Expression for a value in `[from, to)`. */
-function readExpression(
+export function readExpression(
   shape: Shape,
   from: string,
   to: string,

@@ -84,8 +84,8 @@ function unionBody(decl: UnionType, context: FileContext): void {
   });
 }
 
-/** Checks a value in `[from, to)`; `depth` loops stand around it. */
-function emitValue(
+/** Writes the check of a value in `[from, to)`; `depth` loops stand around it. */
+export function emitValue(
   shape: Shape,
   from: string,
   to: string,

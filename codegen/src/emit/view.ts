@@ -30,8 +30,9 @@ export function emitView(decl: TypeDecl, context: FileContext): void {
   else if (isViewed(decl)) emitTableView(decl, context);
 }
 
-function memberName(field: Field): string {
-  return TAKEN.has(field.tsName) ? `${field.tsName}$` : field.tsName;
+/** What a field is called in a view. */
+export function memberName(tsName: string): string {
+  return TAKEN.has(tsName) ? `${tsName}$` : tsName;
 }
 
 function memberType(field: Field, { views, lookup }: FileContext): string {
@@ -46,7 +47,7 @@ function emitTableType(decl: RecordType, context: FileContext): void {
   out.block(`export interface ${views.name(decl)}`, () => {
     for (const field of decl.fields) {
       out.lines(docComment(fieldDoc(field, true)));
-      out.line(`readonly ${memberName(field)}: ${memberType(field, context)};`);
+      out.line(`readonly ${memberName(field.tsName)}: ${memberType(field, context)};`);
     }
     out.line(`/** What the decoder of \`${decl.name}\` makes of it. */`);
     out.line(`toObject(): ${decl.name};`);
@@ -66,7 +67,7 @@ function emitTableView(decl: RecordType, context: FileContext): void {
   const view = views.name(decl);
   out.gap().block(`class $${view} extends TableView implements ${view}`, () => {
     for (const field of decl.fields) {
-      const getter = `get ${memberName(field)}(): ${memberType(field, context)}`;
+      const getter = `get ${memberName(field.tsName)}(): ${memberType(field, context)}`;
       out.block(getter, () => emitGetter(decl, field, context)).gap();
     }
     out.block(`toObject(): ${decl.name}`, () => {

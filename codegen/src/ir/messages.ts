@@ -20,6 +20,8 @@ export interface Message {
   /** `onPing`. */
   readonly on: string;
   readonly shape: Shape;
+  /** Whoever gets it gets a view: it is a `@lazy` table, or its root is. */
+  readonly lazy: boolean;
   readonly doc: readonly string[];
   readonly root: Root;
   /** Name of the item of the root's union that carries it; `undefined` if the root is the message. */
@@ -40,6 +42,8 @@ export interface Reply {
   readonly rule: number;
   readonly tag: string;
   readonly shape: Shape;
+  /** As {@link Message.lazy}. */
+  readonly lazy: boolean;
   /** What carries it, which need not be what carries the question. */
   readonly root: Root;
   readonly timeoutMs: number | undefined;
@@ -70,6 +74,8 @@ export interface Root {
   readonly envelope: string | undefined;
   /** The union may be absent: protobuf's oneof. */
   readonly optional: boolean;
+  /** It is a `@lazy` table. */
+  readonly lazy: boolean;
   /** The root of a service: a field `id` beside the union tells answers apart, and one item says no. */
   readonly isService: boolean;
 }
@@ -88,6 +94,7 @@ interface Variant {
   readonly tag: string | undefined;
   readonly name: string;
   readonly shape: Shape;
+  readonly lazy: boolean;
   readonly doc: readonly string[];
   readonly rules: MessageRules | undefined;
   readonly root: Root;
@@ -121,6 +128,7 @@ export function messagesOf(protocol: Protocol, lookup: Lookup): Messages {
       send: lowerFirst(pascalCase(variant.name)),
       on: `on${pascalCase(variant.name)}`,
       shape: variant.shape,
+      lazy: variant.lazy,
       doc: variant.doc,
       root,
       tag,
@@ -133,6 +141,7 @@ export function messagesOf(protocol: Protocol, lookup: Lookup): Messages {
               rule: ruleOf(answer.tag)!,
               tag: answer.tag,
               shape: answer.shape,
+              lazy: answer.lazy,
               root: answer.root,
               timeoutMs: rules?.reply?.timeoutMs,
             },
@@ -192,13 +201,19 @@ function isKey(field: Field): field is Field & { readonly shape: IntegerShape } 
 const SERVICE_KEY: Key = { tsName: 'id', bits: 32, type: 'number', max: 0xffff_ffff };
 
 function rootOf(type: string, from: Side | undefined, isService: boolean, lookup: Lookup): Root {
-  if (isService) return { type, from, envelope: 'body', optional: true, isService };
+  if (isService) return { type, from, envelope: 'body', optional: true, lazy: false, isService };
   const decl = lookup(type);
+  const lazy = isLazy(decl);
   const only = decl.kind === 'record' && decl.fields.length === 1 ? decl.fields[0]! : undefined;
-  if (only?.shape.kind === 'oneof') return { type, from, envelope: only.tsName, optional: true, isService };
+  if (only?.shape.kind === 'oneof')
+    return { type, from, envelope: only.tsName, optional: true, lazy, isService };
   const inner = only?.shape.kind === 'named' ? lookup(only.shape.name) : undefined;
   const envelope = inner?.kind === 'union' ? only!.tsName : undefined;
-  return { type, from, envelope, optional: false, isService };
+  return { type, from, envelope, optional: false, lazy, isService };
+}
+
+function isLazy(decl: TypeDecl): boolean {
+  return decl.kind === 'record' && decl.lazy === true;
 }
 
 /** What a root chooses from, if choosing is all it does; else the root itself. */
@@ -210,6 +225,7 @@ export function variantsOf(root: Root, lookup: Lookup): readonly Variant[] {
       tag: item.tag,
       name: item.name ?? item.tag,
       shape: item.shape,
+      lazy: root.lazy || (item.shape.kind === 'named' && isLazy(lookup(item.shape.name))),
       // What the schema says about an item, or else about its type.
       doc: item.doc.length > 0 || item.shape.kind !== 'named' ? item.doc : lookup(item.shape.name).doc,
       rules: item.rules,
@@ -218,7 +234,7 @@ export function variantsOf(root: Root, lookup: Lookup): readonly Variant[] {
   }
   const name = root.type.replace(/\$$/, '');
   const shape: Shape = { kind: 'named', name: root.type };
-  return [{ tag: undefined, name, shape, doc: decl.doc, rules: undefined, root }];
+  return [{ tag: undefined, name, shape, lazy: root.lazy, doc: decl.doc, rules: undefined, root }];
 }
 
 interface Item {

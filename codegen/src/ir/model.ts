@@ -94,7 +94,7 @@ export interface RecordType {
   readonly layout: 'table' | 'struct' | 'message';
   readonly doc: readonly string[];
   readonly fields: readonly Field[];
-  /** `@lazy`: handlers get a view that checks everything and copies nothing. */
+  /** `@lazy`: whoever receives it as a message gets a view that checks everything and copies nothing. */
   readonly lazy?: boolean | undefined;
   /** Protobuf `@unknown keep`, or a message with `extensions`: fields that the schema does not know survive. */
   readonly keepUnknown?: boolean | undefined;

@@ -1,6 +1,6 @@
 /** The heap that one decoded message can keep busy at worst. */
 import type { Program, TypeDecl } from '../ir/model.js';
-import { BUFFER, GAPS } from './costs.js';
+import { BUFFER, GAPS, object, VIEW } from './costs.js';
 import { bestRate, type Curve, heapAt } from './curve.js';
 import { MoleculeCurves } from './molecule-curves.js';
 import { ProtobufCurves } from './protobuf-curves.js';
@@ -21,14 +21,24 @@ export interface WorstCase {
   make(budget: number): unknown;
 }
 
-/** `only`: the item that a root of nothing but a union carries. */
-export function worstCase(program: Program, decl: TypeDecl, maxBytes: number, only?: string): WorstCase {
+/** A view of a table, a list or a union, and what stands for the bytes that it shows. */
+const LAZY = GAPS * (object(8) + VIEW + BUFFER);
+
+/** `only`: the item that a root of nothing but a union carries. `lazy`: handlers get a view of it. */
+export function worstCase(
+  program: Program,
+  decl: TypeDecl,
+  maxBytes: number,
+  only?: string,
+  lazy = false,
+): WorstCase {
   const curves = curvesOf(program, decl, maxBytes, only);
   const plain = curves(false)!;
-  const viewed = curves(true);
   const received = stretches(program, decl, only)
     ? maxBytes
     : Math.min(maxBytes, largestSize(program, decl, only));
+  if (lazy) return lazyCase(plain, received);
+  const viewed = curves(true);
   const own = GAPS * heapAt(plain, maxBytes);
   const withViews =
     viewed === undefined || viewed.wire > maxBytes ? 0 : GAPS * (heapAt(viewed, maxBytes) + BUFFER);
@@ -46,6 +56,17 @@ export function worstCase(program: Program, decl: TypeDecl, maxBytes: number, on
         viewed === undefined ? 0 : 1 + GAPS * bestRate({ ...viewed, heap: viewed.heap + BUFFER }, overhead),
       ),
     make: (budget) => curve.make(Math.max(budget, curve.wire)).value,
+  };
+}
+
+/** Whatever is in the message, only its bytes count. */
+function lazyCase(plain: Curve, received: number): WorstCase {
+  return {
+    heap: Math.ceil(LAZY + received),
+    pinned: received,
+    wire: received,
+    rate: (overhead) => Math.max(1, (LAZY + plain.wire) / (overhead + plain.wire)),
+    make: (budget) => plain.make(Math.max(budget, plain.wire)).value,
   };
 }
 

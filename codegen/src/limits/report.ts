@@ -1,5 +1,5 @@
 /** What the limits of all schemas amount to: per message, per protocol, per peer. */
-import { messagesOf } from '../ir/messages.js';
+import { type Message, messagesOf } from '../ir/messages.js';
 import type { Lookup, Program, Protocol, Schema, Shape, TypeDecl } from '../ir/model.js';
 import { shapesIn } from '../ir/shapes.js';
 import { CORE, HEADERS } from './core.js';
@@ -12,6 +12,8 @@ export interface MessageLimits {
   /** The type that stands on the wire, and the item of it that is meant. */
   readonly root: TypeDecl;
   readonly only: string | undefined;
+  /** Handlers get a view of it: what it is decoded to is never made. */
+  readonly lazy: boolean;
   /** Bytes that a message may have: `max` of the protocol, or the largest encoding where there is none. */
   readonly maxBytes: number;
   /** Bytes of the largest value within the limits; `Infinity` if a field is `@unbounded`. */
@@ -76,9 +78,11 @@ function protocolLimits(program: Program, schema: Schema, protocol: Protocol): P
   const prefix = HEADERS[framing];
   const messages: MessageLimits[] = [];
   let [largestPending, rate] = [0, 0];
-  for (const { root, tag, on } of messagesOf(protocol, lookup).all) {
+  for (const message of messagesOf(protocol, lookup).all) {
+    const { root, tag, on } = message;
+    const lazy = isView(message, lookup);
     const decl = lookup(root.type);
-    const worst = worstCase(program, decl, maxBytes, tag);
+    const worst = worstCase(program, decl, maxBytes, tag, lazy);
     const { heap, pinned, wire } = worst;
     const largest = largestSize(program, decl, tag);
     const densest = worst.rate(prefix);
@@ -86,6 +90,7 @@ function protocolLimits(program: Program, schema: Schema, protocol: Protocol): P
       name: on.slice(2),
       root: decl,
       only: tag,
+      lazy,
       maxBytes,
       largest,
       heap,
@@ -109,6 +114,14 @@ function protocolLimits(program: Program, schema: Schema, protocol: Protocol): P
   };
 }
 
+/** Numbers, texts and structs of a lazy root are made, all else in it is only looked at. */
+function isView({ lazy, shape }: Message, lookup: Lookup): boolean {
+  if (!lazy) return false;
+  if (shape.kind !== 'named') return ['bytes', 'byteArray', 'list'].includes(shape.kind);
+  const decl = lookup(shape.name);
+  return decl.kind === 'union' || (decl.kind === 'record' && decl.layout === 'table');
+}
+
 function typeLimits(
   program: Program,
   schema: Schema,
@@ -125,6 +138,7 @@ function typeLimits(
     name: decl.name,
     root: decl,
     only: undefined,
+    lazy: false,
     maxBytes: largest,
     largest,
     heap,
