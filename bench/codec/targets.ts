@@ -95,7 +95,8 @@ export const TARGETS: readonly Target[] = [
   ),
   atMost(1024, 'size-ping'),
   atMost(350, 'size-type'),
-  atMost(3072, 'size-runtime'),
+  atMost(3072, 'size-runtime-molecule'),
+  atMost(3072, 'size-runtime-protobuf'),
   retainsAtMost(4.4, 'heap-empty-blobs'),
   retainsAtMost(4.4, 'heap-empty-bytes'),
 ];

@@ -35,10 +35,12 @@ export function fixvecCount(
 
 /** Number of items of a vector whose items have offsets; all offsets are checked. */
 export function listCount(bytes: Uint8Array, start: number, end: number, max: number, path: string): number {
-  const total = headWord(bytes, start, end, path);
-  exact(start, end, total, path);
-  if (total === 4) return 0;
-  if (total < 8) exact(start, end, 8, path);
+  if (end - start < 8) {
+    const total = headWord(bytes, start, end, path);
+    exact(start, end, total, path);
+    if (total === 4) return 0;
+    exact(start, end, 8, path);
+  }
   const count = tableCount(bytes, start, end, 0, false, path);
   if (count > max) tooMany(path, start, count, max);
   return count;

@@ -8,7 +8,11 @@ import { isUtf8 } from './utf8-check.js';
 
 /** What only reads: a type that is sent in one form and received in another. */
 export function decoder<T>(name: string, read: Read<T>): Decoder<T> {
-  return { name, decode: (bytes, options) => read(bytes, 0, bytes.length, options?.strict), decodeRange: read };
+  return {
+    name,
+    decode: (bytes, options) => read(bytes, 0, bytes.length, options?.strict),
+    decodeRange: read,
+  };
 }
 
 /** The decoder of a view: `verify` looks at everything and throws, `view` looks at nothing. */

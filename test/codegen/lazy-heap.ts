@@ -19,7 +19,7 @@ table Nodes {
     items: NodeVec,
 }
 table Stop {}
-/// @protocol name="/test/nodes" max=2MiB bound=max
+/// @protocol name="/test/${lazy === '' ? 'plain' : 'lazy'}" max=2MiB bound=max
 union Talk { Nodes, Stop, }`;
 /** An empty node, and the offset that leads to it. */
 const NODE_BYTES = 12 + 4;

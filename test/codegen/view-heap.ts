@@ -42,13 +42,18 @@ const wire = Nodes.encode({ items: Array.from({ length: ITEMS }, () => ({ addres
 for (let i = 0; i < 50; i++) NodesView.decode(wire);
 Nodes.decode(wire);
 
+/** The engine makes things for itself at any time: many views, so that its share of each is small. */
+const VIEWS = 32;
+const views = new Array<unknown>(VIEWS).fill(undefined);
 const before = await liveBytes();
-const view = NodesView.decode(wire);
-const madeByView = process.memoryUsage().heapUsed - before + process.memoryUsage().arrayBuffers;
-const retainedByView = (await liveBytes()) - before;
+for (let i = 0; i < VIEWS; i++) views[i] = NodesView.decode(wire);
+const made = process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers - before;
+const retainedByView = ((await liveBytes()) - before) / VIEWS;
+const madeByView = made / VIEWS;
+const base = await liveBytes();
 const value = Nodes.decode(wire);
-const retainedByValue = (await liveBytes()) - before - retainedByView;
+const retainedByValue = (await liveBytes()) - base;
 const report = { items: ITEMS, wire: wire.length, madeByView, retainedByView, retainedByValue };
 process.stdout.write(JSON.stringify(report));
 // Both were alive all the time.
-if (view === value) throw new Error('unreachable');
+if (views.includes(value)) throw new Error('unreachable');

@@ -95,8 +95,8 @@ describe('the fuzzer finds a decoder that', () => {
       const { decode: read, decodeRange, isLazy } = target.view!;
       const view: View = {
         decode: (bytes, options) => change(() => read(bytes, options), bytes),
-        decodeRange: (bytes, start, end, options) =>
-          change(() => decodeRange(bytes, start, end, options), bytes.slice(start, end)),
+        decodeRange: (bytes, start, end, strict) =>
+          change(() => decodeRange(bytes, start, end, strict), bytes.slice(start, end)),
         isLazy,
       };
       return new Campaign({ ...target, view }, { seed: 1 }).run(EXECUTIONS).failures;

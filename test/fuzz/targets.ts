@@ -31,12 +31,7 @@ export interface Target {
 /** A decoder that gives a view, or a union of views and values. */
 export interface View {
   decode: LoadedCodec['decode'];
-  decodeRange(
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    options: { readonly compatible: boolean },
-  ): unknown;
+  decodeRange(bytes: Uint8Array, start: number, end: number, strict: boolean): unknown;
   /** It makes a view and nothing else: what it allocates does not depend on its input. */
   readonly isLazy: boolean;
 }
