@@ -122,23 +122,10 @@ export function readMolBytes(
   return sliceBytes(bytes, start + 4, end);
 }
 
-/** As {@link vectorBytes}, for an item of the list at `path`; `view` shows all bytes. */
-export function checkItemBytes(
-  view: DataView,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  max: number,
-  path: string,
-  index: number,
-): void {
-  const length = end - start - 4;
-  if (length < 0 || length > max || view.getUint32(start, true) !== length) {
-    vectorBytes(bytes, start, end, max, `${path}[${index}]`);
-  }
-}
-
-/** A vector of up to `most` vectors of up to `max` bytes. */
+/**
+ * A vector of up to `most` vectors of up to `max` bytes, read in one pass. What is not as it nearly always is goes through
+ * the checks in their order, and becomes the error that it should.
+ */
 export function readBytesList(
   bytes: Uint8Array,
   start: number,
@@ -147,13 +134,24 @@ export function readBytesList(
   max: number,
   path: string,
 ): Uint8Array[] {
-  const count = listCount(bytes, start, end, most, path);
+  const length = end - start;
   const view = viewOf(bytes);
+  const first = length < 8 ? 0 : view.getUint32(start + 4, true);
+  const count = (first >>> 2) - 1;
+  const usual = count > 0 && count <= most && first <= length && view.getUint32(start, true) === length;
+  if (!usual || (first & 3) !== 0) {
+    listCount(bytes, start, end, most, path);
+    return [];
+  }
   const items = new Array<Uint8Array>(count);
-  let from = start + 4 + 4 * count;
+  let from = start + first;
   for (let i = 0; i < count; i++) {
     const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;
-    checkItemBytes(view, bytes, from, to, max, path, i);
+    const size = to - from - 4;
+    if (size < 0 || size > max || to > end || view.getUint32(from, true) !== size) {
+      listCount(bytes, start, end, most, path);
+      vectorBytes(bytes, from, to, max, `${path}[${i}]`);
+    }
     items[i] = sliceBytes(bytes, from + 4, to);
     from = to;
   }

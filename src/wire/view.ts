@@ -2,7 +2,7 @@
 import { viewBytes } from './bytes.js';
 import type { Decoder, Read } from './codec.js';
 import { readU32, viewOf } from './fixed.js';
-import { checkItemBytes, listCount, vectorBytes } from './mol.js';
+import { listCount, vectorBytes } from './mol.js';
 import { readText } from './text.js';
 import { isUtf8 } from './utf8-check.js';
 
@@ -153,7 +153,10 @@ export function verifyBytesList(
   let from = start + 4 + 4 * count;
   for (let i = 0; i < count; i++) {
     const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;
-    checkItemBytes(view, bytes, from, to, max, path, i);
+    const size = to - from - 4;
+    if (size < 0 || size > max || view.getUint32(from, true) !== size) {
+      vectorBytes(bytes, from, to, max, `${path}[${i}]`);
+    }
     from = to;
   }
 }
