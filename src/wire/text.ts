@@ -1,5 +1,5 @@
 import { malformed, misfit, overLimit } from './error.js';
-import { KNOWN_UP_TO, knownText, remember, writeKnown } from './known-text.js';
+import { due, KNOWN_UP_TO, knownText, remember, writeKnown } from './known-text.js';
 
 /** What Node's `Buffer` does faster than the web's text classes. Absent in browsers. */
 export interface NodeText {
@@ -25,6 +25,9 @@ const encoder = /* @__PURE__ */ new TextEncoder();
 
 /** The fast paths of `node` where it exists, the web's classes elsewhere. */
 export function textFor(node: NodeText | undefined): Platform {
+  const slice = node?.prototype.utf8Slice;
+  const latin1 = node?.prototype.latin1Write;
+  const utf8 = node?.prototype.utf8Write;
   return {
     write(out, at, text) {
       const bytes = node === undefined ? encoder.encode(text) : undefined;
@@ -32,12 +35,12 @@ export function textFor(node: NodeText | undefined): Platform {
       if (at + length > out.length) return length;
       if (bytes !== undefined) out.set(bytes, at);
       // Equal lengths prove ASCII.
-      else node!.prototype[length === text.length ? 'latin1Write' : 'utf8Write'].call(out, text, at);
+      else (length === text.length ? latin1! : utf8!).call(out, text, at);
       return length;
     },
     read(bytes, start, end) {
+      const text = slice?.call(bytes, start, end);
       // The lenient decoder puts U+FFFD where bytes are wrong; only then is a strict look needed.
-      const text = node?.prototype.utf8Slice.call(bytes, start, end);
       if (text?.includes('\ufffd') === false) return text;
       try {
         return strict.decode(bytes.subarray(start, end));
@@ -52,9 +55,6 @@ const platform = /* @__PURE__ */ textFor((globalThis as { readonly Buffer?: Node
 
 /** Up to this length a loop over the characters beats everything else. */
 const LOOP_UP_TO = 16;
-/** Of the texts that are sent and are not known, one in so many is remembered: it has to be read again for that. */
-const LEARN_ONE_IN = 8;
-let unknown = 0;
 
 /** Checks a text, writes it as UTF-8, as far as there is room, and returns its end. */
 export function writeText(out: Uint8Array, at: number, text: string, max: number, path: string): number {
@@ -76,7 +76,7 @@ export function writeText(out: Uint8Array, at: number, text: string, max: number
   if (size > length) {
     if (!text.isWellFormed()) misfit(path, 'well-formed Unicode (it has a lone surrogate)', text);
     if (size > max) overLimit(path, size, max);
-  } else if (length <= KNOWN_UP_TO && end <= out.length && ++unknown % LEARN_ONE_IN === 0) {
+  } else if (length <= KNOWN_UP_TO && end <= out.length && due >= 0) {
     // What is sent may be a part of a long string, which would stay as long as its part is remembered.
     remember(platform.read(out, at, end)!, out, at);
   }
@@ -92,6 +92,6 @@ export function readText(bytes: Uint8Array, start: number, end: number, path: st
   if (known !== undefined) return known;
   const text = platform.read(bytes, start, end);
   if (text === undefined) malformed('E_WIRE_UTF8', path, start);
-  if (short && text.length === length) remember(text, bytes, start);
+  if (short && due >= 0 && text.length === length) remember(text, bytes, start);
   return text;
 }
