@@ -21,8 +21,8 @@ const hashes = /* @__PURE__ */ new Int32Array(2 * PLACES);
 export let due = -1;
 
 /** By the length and some of the characters; most texts begin alike. */
-function hashOf(length: number, a: number, b: number, c: number, d: number): number {
-  return Math.imul(length ^ (a << 6) ^ (b << 12) ^ (c << 18) ^ (d << 24), 0x9e37_79b1);
+function hashOf(length: number, a: number, b: number, c: number): number {
+  return Math.imul(length ^ (a << 7) ^ (b << 15) ^ (c << 23), 0x9e37_79b1);
 }
 
 /** The place of the text with this hash; -1 if it is not known. */
@@ -38,10 +38,7 @@ function find(hash: number): number {
 /** The text of `bytes[start, start + length)`, which are at least one and at most {@link KNOWN_UP_TO}, if it is known. */
 export function knownText(bytes: Uint8Array, start: number, length: number): string | undefined {
   const last = start + length - 1;
-  const half = length >> 1;
-  const place = find(
-    hashOf(length, bytes[last]!, bytes[last - 1]!, bytes[start + half]!, bytes[last - (half >> 1)]!),
-  );
+  const place = find(hashOf(length, bytes[last]!, bytes[last - 1]!, bytes[start + (length >> 1)]!));
   if (place < 0) return undefined;
   const from = place * KNOWN_UP_TO;
   for (let i = 0; i < length; i++) if (known[from + i] !== bytes[start + i]) return undefined;
@@ -53,15 +50,8 @@ export function knownText(bytes: Uint8Array, start: number, length: number): str
 export function writeKnown(out: Uint8Array, at: number, text: string): boolean {
   const { length } = text;
   const last = length - 1;
-  const half = length >> 1;
   const place = find(
-    hashOf(
-      length,
-      text.charCodeAt(last),
-      text.charCodeAt(last - 1),
-      text.charCodeAt(half),
-      text.charCodeAt(last - (half >> 1)),
-    ),
+    hashOf(length, text.charCodeAt(last), text.charCodeAt(last - 1), text.charCodeAt(length >> 1)),
   );
   if (place < 0 || texts[place] !== text) return false;
   const from = place * KNOWN_UP_TO;

@@ -1,3 +1,4 @@
+import { writeRaw } from './bytes.js';
 import { malformed, misfit, overLimit } from './error.js';
 import { due, KNOWN_UP_TO, knownText, remember, writeKnown } from './known-text.js';
 
@@ -13,7 +14,7 @@ export interface NodeText {
 
 /** How strings become bytes and back on this platform. */
 export interface Platform {
-  /** Writes a well-formed `text` if there is room for all of it. Returns its length in bytes. */
+  /** Writes `text`; without room for all of it, not all of it is written. Returns its length in bytes. */
   write(out: Uint8Array, at: number, text: string): number;
   /** `undefined` if the bytes are not valid UTF-8. */
   read(bytes: Uint8Array, start: number, end: number): string | undefined;
@@ -25,21 +26,19 @@ const encoder = /* @__PURE__ */ new TextEncoder();
 
 /** The fast paths of `node` where it exists, the web's classes elsewhere. */
 export function textFor(node: NodeText | undefined): Platform {
-  const slice = node?.prototype.utf8Slice;
-  const latin1 = node?.prototype.latin1Write;
-  const utf8 = node?.prototype.utf8Write;
+  const { latin1Write, utf8Slice, utf8Write } = node?.prototype ?? ({} as NodeText['prototype']);
   return {
     write(out, at, text) {
-      const bytes = node === undefined ? encoder.encode(text) : undefined;
-      const length = bytes === undefined ? node!.byteLength(text) : bytes.length;
-      if (at + length > out.length) return length;
-      if (bytes !== undefined) out.set(bytes, at);
+      if (node === undefined) {
+        return writeRaw(out, at, encoder.encode(text)) - at;
+      }
+      const length = node.byteLength(text);
       // Equal lengths prove ASCII.
-      else (length === text.length ? latin1! : utf8!).call(out, text, at);
+      if (at + length <= out.length) (length === text.length ? latin1Write : utf8Write).call(out, text, at);
       return length;
     },
     read(bytes, start, end) {
-      const text = slice?.call(bytes, start, end);
+      const text = utf8Slice?.call(bytes, start, end);
       // The lenient decoder puts U+FFFD where bytes are wrong; only then is a strict look needed.
       if (text?.includes('\ufffd') === false) return text;
       try {
@@ -74,7 +73,7 @@ export function writeText(out: Uint8Array, at: number, text: string, max: number
   const end = at + size;
   // What has as many bytes as characters is ASCII, which has no surrogates.
   if (size > length) {
-    if (!text.isWellFormed()) misfit(path, 'well-formed Unicode (it has a lone surrogate)', text);
+    if (!text.isWellFormed()) misfit(path, 'well-formed Unicode', text);
     if (size > max) overLimit(path, size, max);
   } else if (length <= KNOWN_UP_TO && end <= out.length && due >= 0) {
     // What is sent may be a part of a long string, which would stay as long as its part is remembered.
