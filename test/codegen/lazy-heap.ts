@@ -3,6 +3,7 @@
  * `--expose-gc`.
  */
 import type { AnyPeer, Lifecycle, Link, ProtocolOf } from '../../src/handler/index.js';
+import { liveBytes } from '../limits/live-bytes.js';
 import { loadGenerated } from './load-generated.js';
 
 const schema = (lazy: string): string => `
@@ -28,18 +29,6 @@ const ITEMS = Math.ceil((1024 * 1024) / NODE_BYTES);
 interface Handler extends Lifecycle {
   onNodes(peer: AnyPeer, message: unknown): void;
   onStop(): void;
-}
-
-const collect = (globalThis as unknown as { readonly gc: () => void }).gc;
-
-async function liveBytes(): Promise<number> {
-  // What the collector only finds dead in one round is freed in the next.
-  for (let round = 0; round < 5; round++) {
-    collect();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
 }
 
 const generated = await loadGenerated([

@@ -1,5 +1,6 @@
 /** Prints what a view, and a decoded value, of 1 MiB of empty nodes keep alive. Runs with `--expose-gc`. */
 import type { Codec, Decoder } from '../../src/wire/index.js';
+import { liveBytes } from '../limits/live-bytes.js';
 import { loadGenerated } from './load-generated.js';
 
 const SCHEMA = `
@@ -18,18 +19,6 @@ table Nodes {
 /** An empty node, and the offset that leads to it. */
 const NODE_BYTES = 12 + 4;
 const ITEMS = Math.ceil((1024 * 1024) / NODE_BYTES);
-
-const collect = (globalThis as unknown as { readonly gc: () => void }).gc;
-
-async function liveBytes(): Promise<number> {
-  // What the collector only finds dead in one round is freed in the next.
-  for (let round = 0; round < 5; round++) {
-    collect();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
 
 const generated = await loadGenerated([{ path: 'nodes.mol', text: SCHEMA }]);
 const module = generated.codecs('nodes') as unknown as Readonly<Record<string, unknown>>;
