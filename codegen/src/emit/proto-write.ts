@@ -223,8 +223,6 @@ function lengthHint(
     return [{ max: held.max, length: presence === 'optional' ? `(${length} ?? 0)` : length }];
   });
   long.sort((a, b) => b.max - a.max);
-  return long
-    .slice(0, MOST_HINTS)
-    .map(({ length }) => length)
-    .join(' + ');
+  const terms = long.slice(0, MOST_HINTS).map(({ length }) => length);
+  return terms.length === 1 ? terms[0]!.replace(/^\((.*)\)$/, '$1') : terms.join(' + ');
 }
