@@ -76,7 +76,9 @@ export function parseExpression(text: string): Expression | undefined {
     const tested = parseExpression(test!);
     return tested && yes && no && { kind: 'conditional', test: tested, yes, no };
   }
-  for (const operators of PRECEDENCE) {
+  const words = split(text, ' ');
+  for (const operators of words.length < 3 ? [] : PRECEDENCE) {
+    if (!operators.some((each) => words.includes(each))) continue;
     const terms = splitAny(text, operators);
     if (terms.length === 1) continue;
     const [first, ...rest] = terms.map(({ term }) => parseExpression(term));
