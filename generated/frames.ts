@@ -653,7 +653,7 @@ function $writeFragmentType(value: FragmentType, out: Uint8Array, at: number): n
   }
   if (value.options !== undefined) {
     out[p++] = 34;
-    const body = p + varintSize((value.options?.token?.length ?? 0));
+    const body = p + varintSize(value.options?.token?.length ?? 0);
     p = seal(out, p, body, $writePacketOptions(value.options, out, body));
   }
   checkMap(value.labels, 64, 'FragmentType.labels');
@@ -1273,9 +1273,11 @@ function $writeFrameMessage(value: FrameMessage, out: Uint8Array, at: number): n
   let p = at;
   if (value.head !== undefined) {
     out[p++] = 10;
-    const body = p + varintSize(
-      value.head?.source?.length + value.head?.destination?.length + value.head?.forwardForSource?.length,
-    );
+    const body =
+      p +
+      varintSize(
+        value.head?.source?.length + value.head?.destination?.length + value.head?.forwardForSource?.length,
+      );
     p = seal(out, p, body, $writeMessageHead(value.head, out, body));
   }
   if (value.body !== undefined) {

@@ -33,7 +33,7 @@ export interface Codec<T> extends Decoder<T> {
   bound(value: T): number;
   /**
    * Exact number of bytes of `value`. Costs as much as encoding it, unless all values have the same size; then it does not
-   * look at `value`. Throws `E_WIRE_VALUE` or `E_WIRE_LIMIT`.
+   * look at `value`. Throws `E_WIRE_VALUE`, `E_WIRE_LIMIT` or `E_WIRE_DEPTH`.
    */
   size(value: T): number;
   /**

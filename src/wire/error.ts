@@ -40,6 +40,11 @@ export function overLimit(path: string, count: number, max: number): never {
   refuse('E_WIRE_LIMIT', 'encode', `${path}: ${count}, at most ${max}`);
 }
 
+/** A value that is to be sent stands in messages that are nested too deep. */
+export function overDepth(path: string): never {
+  refuse('E_WIRE_DEPTH', 'encode', `${path} is nested too deep`);
+}
+
 /** Says which item of the list at `path` something is wrong with, when that is known to be so. */
 export function inItem(thrown: unknown, path: string, index: number): never {
   if (!(thrown instanceof WireError)) throw thrown;

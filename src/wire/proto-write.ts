@@ -3,7 +3,7 @@
  * then it measures.
  */
 import { writeRaw } from './bytes.js';
-import { misfit } from './error.js';
+import { misfit, overDepth } from './error.js';
 import { writeText } from './text.js';
 import { varintSize, writeHalves, writeVarint } from './varint.js';
 
@@ -42,4 +42,10 @@ export function seal(out: Uint8Array, at: number, body: number, end: number): nu
   if (start !== body) out.copyWithin(start, body, end);
   writeVarint(out, at, length);
   return start + length;
+}
+
+/** How many levels may stand below a message or map entry, where `depth` may stand below the message that it is in. */
+export function deeper(depth: number, path: string): number {
+  if (depth < 1) overDepth(path);
+  return depth - 1;
 }

@@ -6,11 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-import * as prettier from 'prettier';
 import ts from 'typescript';
 
 import { checkSyntax, compile, type SchemaText } from '../../codegen/src/index.js';
-import { EVERYTHING } from './view-values.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CLI = join(ROOT, 'codegen/src/cli/main.ts');
@@ -64,21 +62,6 @@ describe('the output of the compiler', () => {
       for (const line of text.split('\n')) assert.ok(line.length <= 120, `${file}: ${line}`);
     }
   });
-
-  it('of molecule schemas is formatted as the project formats', async () => {
-    const official = await readFile(join(ROOT, 'test/vectors/molecule/types.mol'), 'utf8');
-    const lazy = official.replace(/^table /gm, '/// @lazy\ntable ');
-    const outputs = [
-      ...compile((await projectSchemas()).filter(({ path }) => path.endsWith('.mol'))).outputs,
-      ...compile([{ path: 'types.mol', text: lazy }], { unboundedDefault: true }).outputs,
-      ...compile([{ path: 'every.mol', text: EVERYTHING }]).outputs,
-    ].filter(([file]) => !file.endsWith('.handler.ts'));
-    const options = await prettier.resolveConfig(join(ROOT, 'src/api.ts'));
-    for (const [file, text] of outputs) {
-      const formatted = await prettier.format(text, { ...options, parser: 'typescript' });
-      assert.deepEqual(text.split('\n'), formatted.split('\n'), file);
-    }
-  }).timeout(60_000);
 
   it('compiles under the strictest flags of TypeScript', () => {
     const names = ts.sys.readDirectory(join(ROOT, 'generated'), ['.ts']);

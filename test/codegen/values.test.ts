@@ -139,10 +139,8 @@ describe('values from the schema', () => {
             assert.deepEqual(codec.decode(bytes, { strict: true }), value, name);
             continue;
           }
-          if (code !== 'E_WIRE_DEPTH') {
-            const { code: actual, stage } = refusal(() => codec.encode(value));
-            assert.deepEqual([actual, stage], [code, 'encode'], name);
-          }
+          const refused = refusal(() => codec.encode(value));
+          assert.deepEqual([refused.code, refused.stage], [code, 'encode'], name);
           if (code === 'E_WIRE_VALUE') continue;
           const { code: actual, stage } = refusal(() => codec.decode(plainly(each, value)));
           assert.deepEqual([actual, stage], [code, 'decode'], name);

@@ -64,24 +64,27 @@ export const awkward: ProtocolOf<AwkwardHandler, AwkwardPeer> = /* @__PURE__ */ 
     then: (message, priority) => channel.send(link$, { type: 'Then', value: message }, priority),
   }),
   requester: (channel, link) => ({
-    new: (message, options) => link.request(
-      0,
-      undefined,
-      (key) => channel.send(link$, { type: 'New', value: { ...message, key } }),
-      options,
-    ),
-    channel: (message, options) => link.request(
-      1,
-      undefined,
-      (key) => channel.send(link$, { type: 'Channel', value: { ...message, reply: BigInt(key) } }),
-      options,
-    ),
-    peer: (message, options) => link.request(
-      2,
-      undefined,
-      (key) => channel.send(link$, { type: 'Peer', value: { ...message, message: key } }),
-      options,
-    ),
+    new: (message, options) =>
+      link.request(
+        0,
+        undefined,
+        (key) => channel.send(link$, { type: 'New', value: { ...message, key } }),
+        options,
+      ),
+    channel: (message, options) =>
+      link.request(
+        1,
+        undefined,
+        (key) => channel.send(link$, { type: 'Channel', value: { ...message, reply: BigInt(key) } }),
+        options,
+      ),
+    peer: (message, options) =>
+      link.request(
+        2,
+        undefined,
+        (key) => channel.send(link$, { type: 'Peer', value: { ...message, message: key } }),
+        options,
+      ),
   }),
   dispatch(handler, peer, bytes, start, end, link) {
     const message = received(link$, bytes, start, end);

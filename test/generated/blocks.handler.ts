@@ -121,9 +121,7 @@ export const blocks: DirectedProtocolOf<
       { name: 'height', keys: undefined },
       { name: 'name', keys: undefined },
     ],
-    rates: [
-      { name: 'announce', count: 3, perMs: 10_000 },
-    ],
+    rates: [{ name: 'announce', count: 3, perMs: 10_000 }],
   },
   {
     dialer: {
@@ -132,18 +130,20 @@ export const blocks: DirectedProtocolOf<
         announce: (message, priority) => channel.send(Blocks, { type: 'Announce', value: message }, priority),
       }),
       requester: (channel, link) => ({
-        getBlock: (message, options) => link.request(
-          0,
-          5000,
-          (key) => channel.send(Blocks, { type: 'GetBlock', value: { ...message, nonce: BigInt(key) } }),
-          options,
-        ),
-        getHeight: (message, options) => link.request(
-          1,
-          undefined,
-          () => channel.send(Blocks, { type: 'GetHeight', value: message }),
-          options,
-        ),
+        getBlock: (message, options) =>
+          link.request(
+            0,
+            5000,
+            (key) => channel.send(Blocks, { type: 'GetBlock', value: { ...message, nonce: BigInt(key) } }),
+            options,
+          ),
+        getHeight: (message, options) =>
+          link.request(
+            1,
+            undefined,
+            () => channel.send(Blocks, { type: 'GetHeight', value: message }),
+            options,
+          ),
       }),
       dispatch(handler, peer, bytes, start, end, link) {
         const message = received(Blocks, bytes, start, end);
@@ -188,24 +188,27 @@ export const blocks: DirectedProtocolOf<
         announce: (message, priority) => channel.send(Blocks, { type: 'Announce', value: message }, priority),
       }),
       requester: (channel, link) => ({
-        getBlock: (message, options) => link.request(
-          0,
-          5000,
-          (key) => channel.send(Blocks, { type: 'GetBlock', value: { ...message, nonce: BigInt(key) } }),
-          options,
-        ),
-        getHeight: (message, options) => link.request(
-          1,
-          undefined,
-          () => channel.send(Blocks, { type: 'GetHeight', value: message }),
-          options,
-        ),
-        askName: (message, options) => link.request(
-          2,
-          undefined,
-          () => channel.send(Blocks, { type: 'AskName', value: message }),
-          options,
-        ),
+        getBlock: (message, options) =>
+          link.request(
+            0,
+            5000,
+            (key) => channel.send(Blocks, { type: 'GetBlock', value: { ...message, nonce: BigInt(key) } }),
+            options,
+          ),
+        getHeight: (message, options) =>
+          link.request(
+            1,
+            undefined,
+            () => channel.send(Blocks, { type: 'GetHeight', value: message }),
+            options,
+          ),
+        askName: (message, options) =>
+          link.request(
+            2,
+            undefined,
+            () => channel.send(Blocks, { type: 'AskName', value: message }),
+            options,
+          ),
       }),
       dispatch(handler, peer, bytes, start, end, link) {
         const message = received(Blocks, bytes, start, end);

@@ -57,35 +57,35 @@ export const calculator: ServiceOf<CalculatorServer, CalculatorPeer> = /* @__PUR
     { name: 'addReply', keys: 0xffff_ffff },
     { name: 'divideReply', keys: 0xffff_ffff },
   ],
-  rates: [
-    { name: 'divide', count: 100, perMs: 1000 },
-  ],
+  rates: [{ name: 'divide', count: 100, perMs: 1000 }],
   sender: (channel) => ({
     computed: (message, priority) =>
       channel.send(CalculatorEnvelope, { id: 0, body: { type: 'Computed', value: message } }, priority),
   }),
   requester: (channel, link) => ({
-    add: (message, options) => link.request(
-      0,
-      undefined,
-      (key) => channel.send(CalculatorEnvelope, { id: key, body: { type: 'Add', value: message } }),
-      options,
-    ),
-    divide: (message, options) => link.request(
-      1,
-      5000,
-      (key) => channel.send(CalculatorEnvelope, { id: key, body: { type: 'Divide', value: message } }),
-      options,
-    ),
+    add: (message, options) =>
+      link.request(
+        0,
+        undefined,
+        (key) => channel.send(CalculatorEnvelope, { id: key, body: { type: 'Add', value: message } }),
+        options,
+      ),
+    divide: (message, options) =>
+      link.request(
+        1,
+        5000,
+        (key) => channel.send(CalculatorEnvelope, { id: key, body: { type: 'Divide', value: message } }),
+        options,
+      ),
   }),
   dispatch(handler, peer, bytes, start, end, link) {
     const { id, body: message } = received(CalculatorEnvelope, bytes, start, end);
     if (message === undefined) {
       return unknownMethod(bytes, start, end, 'CalculatorEnvelope.body', id, link, (code, text) =>
-        link.channel.send(
-          CalculatorEnvelope,
-          { id, body: { type: 'Refused', value: { code, message: text } } },
-        ),
+        link.channel.send(CalculatorEnvelope, {
+          id,
+          body: { type: 'Refused', value: { code, message: text } },
+        }),
       );
     }
     switch (message.type) {
@@ -95,10 +95,11 @@ export const calculator: ServiceOf<CalculatorServer, CalculatorPeer> = /* @__PUR
           () => handler.onAdd(peer, message.value),
           (reply: Number$) =>
             link.channel.send(CalculatorEnvelope, { id, body: { type: 'AddReply', value: reply } }),
-          (code, text) => link.channel.send(
-            CalculatorEnvelope,
-            { id, body: { type: 'Refused', value: { code, message: text } } },
-          ),
+          (code, text) =>
+            link.channel.send(CalculatorEnvelope, {
+              id,
+              body: { type: 'Refused', value: { code, message: text } },
+            }),
         );
       case 'AddReply':
         return link.settle(0, id, message.value);
@@ -109,10 +110,11 @@ export const calculator: ServiceOf<CalculatorServer, CalculatorPeer> = /* @__PUR
           () => handler.onDivide(peer, message.value),
           (reply: Number$) =>
             link.channel.send(CalculatorEnvelope, { id, body: { type: 'DivideReply', value: reply } }),
-          (code, text) => link.channel.send(
-            CalculatorEnvelope,
-            { id, body: { type: 'Refused', value: { code, message: text } } },
-          ),
+          (code, text) =>
+            link.channel.send(CalculatorEnvelope, {
+              id,
+              body: { type: 'Refused', value: { code, message: text } },
+            }),
         );
       case 'DivideReply':
         return link.settle(1, id, message.value);

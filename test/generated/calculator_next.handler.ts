@@ -52,106 +52,113 @@ export interface CalculatorNextServer extends Lifecycle<CalculatorNextPeer> {
 }
 
 /** What became of `/test/calculator`: tests serve it under that name. */
-export const calculatorNext: ServiceOf<CalculatorNextServer, CalculatorNextPeer> = /* @__PURE__ */ defineService({
-  name: '/test/calculator-next',
-  versions: ['1'],
-  framing: 'length-delimited',
-  maxBytes: 4096,
-  priority: 'normal',
-  replies: [
-    { name: 'addReply', keys: 0xffff_ffff },
-    { name: 'divideReply', keys: 0xffff_ffff },
-    { name: 'multiplyReply', keys: 0xffff_ffff },
-  ],
-  sender: (channel) => ({
-    computed: (message, priority) =>
-      channel.send(CalculatorEnvelope, { id: 0, body: { type: 'Computed', value: message } }, priority),
-    forgot: (message, priority) =>
-      channel.send(CalculatorEnvelope, { id: 0, body: { type: 'Forgot', value: message } }, priority),
-  }),
-  requester: (channel, link) => ({
-    add: (message, options) => link.request(
-      0,
-      undefined,
-      (key) => channel.send(CalculatorEnvelope, { id: key, body: { type: 'Add', value: message } }),
-      options,
-    ),
-    divide: (message, options) => link.request(
-      1,
-      undefined,
-      (key) => channel.send(CalculatorEnvelope, { id: key, body: { type: 'Divide', value: message } }),
-      options,
-    ),
-    multiply: (message, options) => link.request(
-      2,
-      undefined,
-      (key) => channel.send(CalculatorEnvelope, { id: key, body: { type: 'Multiply', value: message } }),
-      options,
-    ),
-  }),
-  dispatch(handler, peer, bytes, start, end, link) {
-    const { id, body: message } = received(CalculatorEnvelope, bytes, start, end);
-    if (message === undefined) {
-      return unknownMethod(bytes, start, end, 'CalculatorEnvelope.body', id, link, (code, text) =>
-        link.channel.send(
-          CalculatorEnvelope,
-          { id, body: { type: 'Refused', value: { code, message: text } } },
-        ),
-      );
-    }
-    switch (message.type) {
-      case 'Add':
-        return link.answer(
+export const calculatorNext: ServiceOf<CalculatorNextServer, CalculatorNextPeer> =
+  /* @__PURE__ */ defineService({
+    name: '/test/calculator-next',
+    versions: ['1'],
+    framing: 'length-delimited',
+    maxBytes: 4096,
+    priority: 'normal',
+    replies: [
+      { name: 'addReply', keys: 0xffff_ffff },
+      { name: 'divideReply', keys: 0xffff_ffff },
+      { name: 'multiplyReply', keys: 0xffff_ffff },
+    ],
+    sender: (channel) => ({
+      computed: (message, priority) =>
+        channel.send(CalculatorEnvelope, { id: 0, body: { type: 'Computed', value: message } }, priority),
+      forgot: (message, priority) =>
+        channel.send(CalculatorEnvelope, { id: 0, body: { type: 'Forgot', value: message } }, priority),
+    }),
+    requester: (channel, link) => ({
+      add: (message, options) =>
+        link.request(
           0,
-          () => handler.onAdd(peer, message.value),
-          (reply: Number$) =>
-            link.channel.send(CalculatorEnvelope, { id, body: { type: 'AddReply', value: reply } }),
-          (code, text) => link.channel.send(
-            CalculatorEnvelope,
-            { id, body: { type: 'Refused', value: { code, message: text } } },
-          ),
-        );
-      case 'AddReply':
-        return link.settle(0, id, message.value);
-      case 'Divide':
-        return link.answer(
+          undefined,
+          (key) => channel.send(CalculatorEnvelope, { id: key, body: { type: 'Add', value: message } }),
+          options,
+        ),
+      divide: (message, options) =>
+        link.request(
           1,
-          () => handler.onDivide(peer, message.value),
-          (reply: Number$) =>
-            link.channel.send(CalculatorEnvelope, { id, body: { type: 'DivideReply', value: reply } }),
-          (code, text) => link.channel.send(
-            CalculatorEnvelope,
-            { id, body: { type: 'Refused', value: { code, message: text } } },
-          ),
-        );
-      case 'DivideReply':
-        return link.settle(1, id, message.value);
-      case 'Computed':
-        return handler.onComputed(peer, message.value);
-      case 'Multiply':
-        return link.answer(
+          undefined,
+          (key) => channel.send(CalculatorEnvelope, { id: key, body: { type: 'Divide', value: message } }),
+          options,
+        ),
+      multiply: (message, options) =>
+        link.request(
           2,
-          () => handler.onMultiply(peer, message.value),
-          (reply: Number$) =>
-            link.channel.send(CalculatorEnvelope, { id, body: { type: 'MultiplyReply', value: reply } }),
-          (code, text) => link.channel.send(
-            CalculatorEnvelope,
-            { id, body: { type: 'Refused', value: { code, message: text } } },
-          ),
+          undefined,
+          (key) => channel.send(CalculatorEnvelope, { id: key, body: { type: 'Multiply', value: message } }),
+          options,
+        ),
+    }),
+    dispatch(handler, peer, bytes, start, end, link) {
+      const { id, body: message } = received(CalculatorEnvelope, bytes, start, end);
+      if (message === undefined) {
+        return unknownMethod(bytes, start, end, 'CalculatorEnvelope.body', id, link, (code, text) =>
+          link.channel.send(CalculatorEnvelope, {
+            id,
+            body: { type: 'Refused', value: { code, message: text } },
+          }),
         );
-      case 'MultiplyReply':
-        return link.settle(2, id, message.value);
-      case 'Forgot':
-        return handler.onForgot(peer, message.value);
-      case 'Refused':
-        return link.refused(id, message.value.code, message.value.message);
-    }
-  },
-  unserved: {
-    onAdd: notServed,
-    onDivide: notServed,
-    onComputed: () => undefined,
-    onMultiply: notServed,
-    onForgot: () => undefined,
-  },
-});
+      }
+      switch (message.type) {
+        case 'Add':
+          return link.answer(
+            0,
+            () => handler.onAdd(peer, message.value),
+            (reply: Number$) =>
+              link.channel.send(CalculatorEnvelope, { id, body: { type: 'AddReply', value: reply } }),
+            (code, text) =>
+              link.channel.send(CalculatorEnvelope, {
+                id,
+                body: { type: 'Refused', value: { code, message: text } },
+              }),
+          );
+        case 'AddReply':
+          return link.settle(0, id, message.value);
+        case 'Divide':
+          return link.answer(
+            1,
+            () => handler.onDivide(peer, message.value),
+            (reply: Number$) =>
+              link.channel.send(CalculatorEnvelope, { id, body: { type: 'DivideReply', value: reply } }),
+            (code, text) =>
+              link.channel.send(CalculatorEnvelope, {
+                id,
+                body: { type: 'Refused', value: { code, message: text } },
+              }),
+          );
+        case 'DivideReply':
+          return link.settle(1, id, message.value);
+        case 'Computed':
+          return handler.onComputed(peer, message.value);
+        case 'Multiply':
+          return link.answer(
+            2,
+            () => handler.onMultiply(peer, message.value),
+            (reply: Number$) =>
+              link.channel.send(CalculatorEnvelope, { id, body: { type: 'MultiplyReply', value: reply } }),
+            (code, text) =>
+              link.channel.send(CalculatorEnvelope, {
+                id,
+                body: { type: 'Refused', value: { code, message: text } },
+              }),
+          );
+        case 'MultiplyReply':
+          return link.settle(2, id, message.value);
+        case 'Forgot':
+          return handler.onForgot(peer, message.value);
+        case 'Refused':
+          return link.refused(id, message.value.code, message.value.message);
+      }
+    },
+    unserved: {
+      onAdd: notServed,
+      onDivide: notServed,
+      onComputed: () => undefined,
+      onMultiply: notServed,
+      onForgot: () => undefined,
+    },
+  });

@@ -146,13 +146,7 @@ function $writeNumber$(value: Number$, out: Uint8Array, at: number): number {
   return p;
 }
 
-function $readNumber$(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  depth: number,
-  into?: Number$,
-): Number$ {
+function $readNumber$(bytes: Uint8Array, start: number, end: number, depth: number, into?: Number$): Number$ {
   if (depth < 0) tooDeep('Number$', start);
   let value$: number = into?.value ?? 0;
   let p = start;
@@ -190,13 +184,7 @@ function $writeNothing(value: Nothing, _out: Uint8Array, at: number): number {
   return at;
 }
 
-function $readNothing(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  depth: number,
-  into?: Nothing,
-): Nothing {
+function $readNothing(bytes: Uint8Array, start: number, end: number, depth: number, into?: Nothing): Nothing {
   if (depth < 0) tooDeep('Nothing', start);
   let p = start;
   while (p < end) {

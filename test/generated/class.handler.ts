@@ -26,8 +26,7 @@ export interface ClassDialerPeer extends Peer<ClassDialerSend> {
 }
 
 /** Handles `/test/class` on a session that we dialled: one method for every message that can arrive. */
-export interface ClassDialerHandler extends Lifecycle<ClassDialerPeer> {
-}
+export interface ClassDialerHandler extends Lifecycle<ClassDialerPeer> {}
 
 /** What a peer of `/test/class` can be sent on a session that the peer dialled. */
 export type ClassListenerSend = NoMessages;
@@ -63,9 +62,7 @@ export const class$: DirectedProtocolOf<
     framing: 'length-delimited',
     maxBytes: 1024,
     priority: 'normal',
-    rates: [
-      { name: 'word', count: 10, perMs: 1000 },
-    ],
+    rates: [{ name: 'word', count: 10, perMs: 1000 }],
   },
   {
     dialer: {

@@ -132,12 +132,13 @@ export const library: DirectedProtocolOf<
         remark: (message, priority) => channel.send(Library, { type: 'Remark', value: message }, priority),
       }),
       requester: (channel, link) => ({
-        borrow: (message, options) => link.request(
-          0,
-          undefined,
-          (key) => channel.send(Library, { type: 'Borrow', value: { ...message, ticket: BigInt(key) } }),
-          options,
-        ),
+        borrow: (message, options) =>
+          link.request(
+            0,
+            undefined,
+            (key) => channel.send(Library, { type: 'Borrow', value: { ...message, ticket: BigInt(key) } }),
+            options,
+          ),
         list: (message, options) =>
           link.request(1, undefined, () => channel.send(Library, { type: 'List', value: message }), options),
       }),
@@ -175,12 +176,13 @@ export const library: DirectedProtocolOf<
         remark: (message, priority) => channel.send(Library, { type: 'Remark', value: message }, priority),
       }),
       requester: (channel, link) => ({
-        borrow: (message, options) => link.request(
-          0,
-          undefined,
-          (key) => channel.send(Library, { type: 'Borrow', value: { ...message, ticket: BigInt(key) } }),
-          options,
-        ),
+        borrow: (message, options) =>
+          link.request(
+            0,
+            undefined,
+            (key) => channel.send(Library, { type: 'Borrow', value: { ...message, ticket: BigInt(key) } }),
+            options,
+          ),
         list: (message, options) =>
           link.request(1, undefined, () => channel.send(Library, { type: 'List', value: message }), options),
       }),
@@ -313,9 +315,7 @@ export const cart: ProtocolOf<CartHandler, CartPeer> = /* @__PURE__ */ definePro
   framing: 'length-delimited',
   maxBytes: 4096,
   priority: 'normal',
-  rates: [
-    { name: 'receipt', count: 100, perMs: 1000 },
-  ],
+  rates: [{ name: 'receipt', count: 100, perMs: 1000 }],
   sender: (channel) => ({
     receipt: (message, priority) =>
       channel.send(Cart, { constructor: { type: 'Receipt', value: message } }, priority),

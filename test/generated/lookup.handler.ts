@@ -39,23 +39,23 @@ export const lookup: ProtocolOf<LookupHandler, LookupPeer> = /* @__PURE__ */ def
   framing: 'length-delimited',
   maxBytes: 4096,
   priority: 'normal',
-  replies: [
-    { name: 'found', keys: 0xffff_ffff },
-  ],
+  replies: [{ name: 'found', keys: 0xffff_ffff }],
   sender: () => ({}),
   requester: (channel, link) => ({
-    find: (message, options) => link.request(
-      0,
-      undefined,
-      (key) => channel.send(Lookup, { message: { type: 'Find', value: { ...message, id: key } } }),
-      options,
-    ),
-    findNow: (message, options) => link.request(
-      0,
-      100,
-      (key) => channel.send(Lookup, { message: { type: 'FindNow', value: { ...message, id: key } } }),
-      options,
-    ),
+    find: (message, options) =>
+      link.request(
+        0,
+        undefined,
+        (key) => channel.send(Lookup, { message: { type: 'Find', value: { ...message, id: key } } }),
+        options,
+      ),
+    findNow: (message, options) =>
+      link.request(
+        0,
+        100,
+        (key) => channel.send(Lookup, { message: { type: 'FindNow', value: { ...message, id: key } } }),
+        options,
+      ),
   }),
   dispatch(handler, peer, bytes, start, end, link) {
     const { message } = received(Lookup, bytes, start, end);

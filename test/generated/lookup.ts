@@ -78,7 +78,7 @@ export function $writeLookup(value: Lookup, out: Uint8Array, at: number): number
       }
       case 'Found': {
         out[p++] = 26;
-        const body = p + varintSize((value.message.value?.value?.length ?? 0));
+        const body = p + varintSize(value.message.value?.value?.length ?? 0);
         p = seal(out, p, body, $writeFound(value.message.value, out, body));
         break;
       }
@@ -166,13 +166,7 @@ export function $writeFind(value: Find, out: Uint8Array, at: number): number {
   return p;
 }
 
-export function $readFind(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  depth: number,
-  into?: Find,
-): Find {
+export function $readFind(bytes: Uint8Array, start: number, end: number, depth: number, into?: Find): Find {
   if (depth < 0) tooDeep('Find', start);
   let id$: number = into?.id ?? 0;
   let name$: string = into?.name ?? '';

@@ -69,13 +69,7 @@ function $writeNotice(value: Notice, out: Uint8Array, at: number): number {
   return p;
 }
 
-function $readNotice(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  depth: number,
-  into?: Notice,
-): Notice {
+function $readNotice(bytes: Uint8Array, start: number, end: number, depth: number, into?: Notice): Notice {
   if (depth < 0) tooDeep('Notice', start);
   let number$: number = into?.number ?? 0;
   let p = start;
@@ -113,13 +107,7 @@ function $writeNothing(value: Nothing, _out: Uint8Array, at: number): number {
   return at;
 }
 
-function $readNothing(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  depth: number,
-  into?: Nothing,
-): Nothing {
+function $readNothing(bytes: Uint8Array, start: number, end: number, depth: number, into?: Nothing): Nothing {
   if (depth < 0) tooDeep('Nothing', start);
   let p = start;
   while (p < end) {

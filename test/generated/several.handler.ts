@@ -50,18 +50,20 @@ export const search: ProtocolOf<SearchHandler, SearchPeer> = /* @__PURE__ */ def
   ],
   sender: () => ({}),
   requester: (channel, link) => ({
-    find: (message, options) => link.request(
-      0,
-      undefined,
-      (key) => channel.send(Search, { message: { type: 'Find', value: { ...message, id: key } } }),
-      options,
-    ),
-    reach: (message, options) => link.request(
-      1,
-      undefined,
-      (key) => channel.send(Search, { message: { type: 'Reach', value: { ...message, timeMs: key } } }),
-      options,
-    ),
+    find: (message, options) =>
+      link.request(
+        0,
+        undefined,
+        (key) => channel.send(Search, { message: { type: 'Find', value: { ...message, id: key } } }),
+        options,
+      ),
+    reach: (message, options) =>
+      link.request(
+        1,
+        undefined,
+        (key) => channel.send(Search, { message: { type: 'Reach', value: { ...message, timeMs: key } } }),
+        options,
+      ),
   }),
   dispatch(handler, peer, bytes, start, end, link) {
     const { message } = received(Search, bytes, start, end);
@@ -116,17 +118,16 @@ export const sum: ServiceOf<SumServer, SumPeer> = /* @__PURE__ */ defineService(
   framing: 'length-delimited',
   maxBytes: 2048,
   priority: 'normal',
-  replies: [
-    { name: 'newReply', keys: 0xffff_ffff },
-  ],
+  replies: [{ name: 'newReply', keys: 0xffff_ffff }],
   sender: () => ({}),
   requester: (channel, link) => ({
-    new: (message, options) => link.request(
-      0,
-      undefined,
-      (key) => channel.send(SumEnvelope, { id: key, body: { type: 'New', value: message } }),
-      options,
-    ),
+    new: (message, options) =>
+      link.request(
+        0,
+        undefined,
+        (key) => channel.send(SumEnvelope, { id: key, body: { type: 'New', value: message } }),
+        options,
+      ),
   }),
   dispatch(handler, peer, bytes, start, end, link) {
     const { id, body: message } = received(SumEnvelope, bytes, start, end);

@@ -104,13 +104,7 @@ function $writeTerms(value: Terms, out: Uint8Array, at: number): number {
   return p;
 }
 
-function $readTerms(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  depth: number,
-  into?: Terms,
-): Terms {
+function $readTerms(bytes: Uint8Array, start: number, end: number, depth: number, into?: Terms): Terms {
   if (depth < 0) tooDeep('Terms', start);
   let terms$: number[] = into?.terms ?? [];
   let p = start;
@@ -163,13 +157,7 @@ function $writeTotal(value: Total, out: Uint8Array, at: number): number {
   return p;
 }
 
-function $readTotal(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  depth: number,
-  into?: Total,
-): Total {
+function $readTotal(bytes: Uint8Array, start: number, end: number, depth: number, into?: Total): Total {
   if (depth < 0) tooDeep('Total', start);
   let total$: bigint = into?.total ?? 0n;
   let p = start;
@@ -216,7 +204,7 @@ function $writeSearch(value: Search, out: Uint8Array, at: number): number {
       }
       case 'Found': {
         out[p++] = 18;
-        const body = p + varintSize((value.message.value?.value?.length ?? 0));
+        const body = p + varintSize(value.message.value?.value?.length ?? 0);
         p = seal(out, p, body, $writeFound(value.message.value, out, body));
         break;
       }
@@ -237,13 +225,7 @@ function $writeSearch(value: Search, out: Uint8Array, at: number): number {
   return p;
 }
 
-function $readSearch(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  depth: number,
-  into?: Search,
-): Search {
+function $readSearch(bytes: Uint8Array, start: number, end: number, depth: number, into?: Search): Search {
   if (depth < 0) tooDeep('Search', start);
   let message$ = into?.message;
   let p = start;
@@ -315,13 +297,7 @@ function $writeReach(value: Reach, out: Uint8Array, at: number): number {
   return p;
 }
 
-function $readReach(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  depth: number,
-  into?: Reach,
-): Reach {
+function $readReach(bytes: Uint8Array, start: number, end: number, depth: number, into?: Reach): Reach {
   if (depth < 0) tooDeep('Reach', start);
   let timeMs$: number = into?.timeMs ?? 0;
   let p = start;
@@ -363,13 +339,7 @@ function $writeReached(value: Reached, out: Uint8Array, at: number): number {
   return p;
 }
 
-function $readReached(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  depth: number,
-  into?: Reached,
-): Reached {
+function $readReached(bytes: Uint8Array, start: number, end: number, depth: number, into?: Reached): Reached {
   if (depth < 0) tooDeep('Reached', start);
   let timeMs$: number = into?.timeMs ?? 0;
   let p = start;

@@ -26,7 +26,8 @@ export class ProtobufReference {
     return message;
   }
 
+  /** Throws a {@link ReferenceFault} for what is nested too deep. */
   encode(decl: RecordType, value: unknown): Uint8Array {
-    return Uint8Array.from(this.#writer.message(decl, value));
+    return Uint8Array.from(this.#writer.message(decl, value, DEPTH));
   }
 }

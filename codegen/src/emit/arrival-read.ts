@@ -3,7 +3,7 @@ import type { RecordType, Shape, TypeDecl, UnionItem, UnionType } from '../ir/mo
 import type { Arrivals } from './arrival.js';
 import type { FileContext } from './context.js';
 import { emitOffsets, readExpression } from './mol-read.js';
-import { tsType, unionLines } from './types.js';
+import { tsType } from './types.js';
 import { emitValue } from './view-verify.js';
 import { docComment, quoted } from './writer.js';
 
@@ -18,7 +18,7 @@ export function emitArrivalType(decl: TypeDecl, arrivals: Arrivals, context: Fil
       const type = isLazy(item, context) ? context.views.name(itemType(item, context)) : tsType(item.shape);
       return `{ readonly type: ${quoted(item.tag)}; readonly value: ${type} }`;
     });
-    out.lines(unionLines(`export type ${name} =`, variants));
+    out.line(`export type ${name} = ${variants.join(' | ')};`);
   } else if (decl.kind === 'record') {
     const { tsName, shape } = decl.fields[0]!;
     out.block(`export interface ${name}`, () =>

@@ -8,6 +8,7 @@ import { header, type RuntimeSpecifier, schemaImports, wireImports } from './fil
 import { emitRead } from './mol-read.js';
 import { emitBound } from './mol-bound.js';
 import { emitWrite } from './mol-write.js';
+import { depthsOf } from './proto-depth.js';
 import { emitEnumGuard } from './proto-enum.js';
 import { emitExtension } from './proto-extension.js';
 import { emitMessage } from './proto-message.js';
@@ -27,6 +28,7 @@ export function codecFile(schema: Schema, program: Program, specifier: RuntimeSp
     scopeOf: (decl) => program.lookup(program.home(decl)),
     exported: (decl) => (program.shared(decl) ? 'export ' : ''),
     views,
+    depths: depthsOf(program),
   };
   for (const decl of schema.types) {
     emitType(decl, context);

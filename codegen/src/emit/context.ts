@@ -1,4 +1,5 @@
 import type { AliasType, RecordType, Schema, Shape, TypeDecl } from '../ir/model.js';
+import type { Depths } from './proto-depth.js';
 import type { Views } from './view-type.js';
 import type { Writer } from './writer.js';
 
@@ -13,6 +14,7 @@ export interface FileContext {
   /** `export ` for types whose functions another generated file calls, else nothing. */
   readonly exported: (decl: TypeDecl) => string;
   readonly views: Views;
+  readonly depths: Depths;
 }
 
 /** An option of an option has the same bytes and the same TypeScript type as the inner one. */

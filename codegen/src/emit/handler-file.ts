@@ -89,6 +89,8 @@ function emitProtocol(
     out.line(`priority: ${quoted(protocol.priority)},`);
     const rules = (name: string, list: readonly string[]): void => {
       if (list.length === 0) return;
+      // Several objects in an array stand on lines of their own, one does not.
+      if (list.length === 1) return void out.line(`${name}: [{ ${list[0]!} }],`);
       out.line(`${name}: [`).indented(() => out.lines(list.map((rule) => `{ ${rule} },`)));
       out.line('],');
     };
@@ -118,23 +120,18 @@ function emitProtocol(
     );
     return;
   }
-  out.line(`export const ${name}: DirectedProtocolOf<`);
-  const names = sides.flatMap(({ handler, peer }) => [handler, peer]);
-  out.indented(() => out.lines(names.map((each, i) => (i < names.length - 1 ? `${each},` : each))));
-  out.line('> = /* @__PURE__ */ defineDirectedProtocol(');
-  out.indented(() => {
-    out.block('', facts, '},');
-    out.block(
-      '',
-      () => {
-        for (const side of sides) {
-          out.block(`${side.role!}:`, () => emitStub(side, context), '},');
-        }
-      },
-      '},',
-    );
-  });
-  out.line(');');
+  const names = sides.flatMap(({ handler, peer }) => [handler, peer]).join(', ');
+  out.nest(
+    `export const ${name}: DirectedProtocolOf<${names}> = /* @__PURE__ */ defineDirectedProtocol(`,
+    () => {
+      out.block('', facts, '},');
+      const stubs = (): void => {
+        for (const side of sides) out.block(`${side.role!}:`, () => emitStub(side, context), '},');
+      };
+      out.block('', stubs, '},');
+    },
+    ');',
+  );
 }
 
 function keys(key: Key | undefined): string {

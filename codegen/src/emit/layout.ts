@@ -1,53 +1,14 @@
-/** Breaks lines that are too long, in the way a formatter would. Generated code is read, also in diffs. */
+/** Breaks lines that are too long, as prettier does with the project's options. Generated code is read, also in diffs. */
+import { choice, type Doc, group, hardline, ifBreak, indent, join, line, printDoc, softline } from './doc.js';
+import { closing, type Expression, list, parseExpression, split } from './expression.js';
+import { assigned, assignedValue, expression, item, layoutOf, terms } from './expression-layout.js';
+import { typeArguments, typeDoc, withType } from './type-layout.js';
 
-/** The project's line width. */
-export const LINE_WIDTH = 110;
-
-/** One statement or declaration head as one or more lines, relative to its own indentation. */
+/** One statement, member or head of a block as one or more lines, relative to its own indentation. */
 export function fitCode(text: string, width: number): readonly string[] {
-  if (text.length <= width || text.startsWith('//') || text.startsWith('import ')) return [text];
-  const guarded = /^if \(/.test(text) ? matchingBracket(text, 3) : -1;
-  if (guarded > 0 && text[guarded + 2] !== '{' && guarded + 2 < text.length) {
-    return [`${text.slice(0, guarded + 1)} {`, ...indent(fitCode(text.slice(guarded + 2), width - 2)), '}'];
-  }
-  const sum = /^(return) (.*);$/.exec(text);
-  const terms = sum === null ? [] : splitTopLevel(sum[2]!, ' + ');
-  if (terms.length > 1) {
-    if (sum![2]!.length <= width - 2) return [`${sum![1]!} (`, `  ${sum![2]!}`, ');'];
-    return [`${sum![1]!} (`, ...terms.map((term, i) => `  ${term}${i < terms.length - 1 ? ' +' : ''}`), ');'];
-  }
-  const ternary = fitChoice(text, width);
-  if (ternary !== undefined) return ternary;
-  const [head, ...arrow] = splitTopLevel(text, ' => ');
-  if (arrow.length === 1 && arrow[0]!.length <= width - 2) return [`${head!} =>`, `  ${arrow[0]!}`];
-  const group = longestGroup(text);
-  if (group === undefined) return [text];
-  const open = text[group.start]!;
-  const parts = splitTopLevel(text.slice(group.start + 1, group.end).trim(), ', ');
-  const [, parameters, call, choice] =
-    /^(\(.*?\) =>) (?:([\w$.]+\(.*\))|\((.* \? .*)\))$/.exec(parts.at(-1)!) ?? [];
-  const body = call ?? choice;
-  if (open === '(' && body !== undefined) {
-    // A function at the end of a call begins on the line of the call.
-    const first = `${text.slice(0, group.start + 1)}${[...parts.slice(0, -1), parameters!].join(', ')}`;
-    if (first.length <= width)
-      return [first, ...indent(fitCode(`${body},`, width - 2)), text.slice(group.end)];
-  }
-  const inner = parts.flatMap((part) => fitCode(`${part},`, width - 2));
-  return [text.slice(0, group.start) + open, ...indent(inner), text.slice(group.end)];
-}
-
-/** `return test ? one : other;`, or the same behind `key: ` or `name = `. */
-function fitChoice(text: string, width: number): readonly string[] | undefined {
-  const [, head, value] = /^(return |[\w$]+: |(?:const )?[\w$[\]]+ = )(.*)$/.exec(text) ?? [];
-  if (head === undefined) return undefined;
-  const [test, one, ...none] = splitTopLevel(value!, ' ? ');
-  if (one === undefined || none.length > 0) return undefined;
-  const [yes, no] = splitTopLevel(one, ' : ');
-  if (no === undefined) return undefined;
-  if (head === 'return ') return [`return ${test!}`, `  ? ${yes!}`, `  : ${no}`];
-  if (value!.length <= width - 2) return [head.trimEnd(), `  ${value!}`];
-  return [head.trimEnd(), `  ${test!}`, `    ? ${yes!}`, `    : ${no}`];
+  if (text.length <= width || text.startsWith('//')) return [text];
+  const doc = statement(text);
+  return doc === undefined ? [text] : printDoc(doc, width).filter((each) => each.trim() !== '');
 }
 
 /** Prose in lines of at most `width`. */
@@ -63,60 +24,125 @@ export function fitProse(text: string, width: number): readonly string[] {
   return [...lines, line];
 }
 
-function indent(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => `  ${line}`);
+/** `undefined` for what cannot be broken. */
+function statement(text: string): Doc | undefined {
+  const clause = /^(?:else )?(if|for|switch|while) \(/.exec(text);
+  if (clause !== null) return headed(text, clause[0], clause[1]!);
+  if (text.startsWith('else ')) return body('else', text.slice(5));
+  if (text.startsWith('class ')) return classHead(text);
+  const [, interfaceHead, base] = /^(export interface [\w$]+ extends )(.*) \{$/.exec(text) ?? [];
+  if (base !== undefined) return [interfaceHead!, typeDoc(base), ' {'];
+  return signature(text) ?? returned(text) ?? typed(text) ?? assignment(text) ?? entry(text);
 }
 
-/** The bracket pair outside all others that holds most text. */
-function longestGroup(text: string): { readonly start: number; readonly end: number } | undefined {
-  let best: { start: number; end: number } | undefined;
-  for (let at = 0; at < text.length; at++) {
-    if (text[at] === "'") at = stringEnd(text, at);
-    else if (text[at] === '(' || text[at] === '{') {
-      const end = matchingBracket(text, at);
-      if (end < 0) continue;
-      if (best === undefined || end - at > best.end - best.start) best = { start: at, end };
-      at = end;
-    }
+/** `if (test) statement`, or the head of a block. */
+function headed(text: string, head: string, word: string): Doc | undefined {
+  const end = closing(text, head.length - 1);
+  const inside = text.slice(head.length, end);
+  const rest = text.slice(end + 2);
+  const test = word === 'for' ? undefined : parseExpression(inside);
+  const broken: Doc =
+    test === undefined
+      ? inside
+      : group([indent([softline, test.kind === 'binary' ? terms(test) : expression(test)]), softline]);
+  return body([head, broken, ')'], rest);
+}
+
+function body(head: Doc, rest: string): Doc | undefined {
+  if (rest === '{') return [head, ' {'];
+  const inner = statement(rest) ?? rest;
+  return group([head, indent([line, inner])]);
+}
+
+/** A class with something to extend and something to implement. */
+function classHead(text: string): Doc {
+  const [name, ...clauses] = text.replace(/ \{$/, '').split(/ (?=extends |implements )/);
+  return [name!, indent(clauses.map((clause) => [hardline, clause])), hardline, '{'];
+}
+
+/** The head of a function or method, or a method of an interface. */
+function signature(text: string): Doc | undefined {
+  const [, head] = /^((?:(?:export )?function )?(?:[\w$]+|'new')\()/.exec(text) ?? [];
+  const end = head === undefined ? -1 : closing(text, head.length - 1);
+  const [, type, tail] = /^(\)(?:: .*?)?)( \{|;)$/.exec(end < 0 ? '' : text.slice(end)) ?? [];
+  // Without a type it is a call.
+  if (type === undefined || (type === ')' && tail === ';')) return undefined;
+  const parameters = list(text.slice(head!.length, end)).map(withType);
+  const inner = [indent([softline, join([',', line], parameters)]), ifBreak(','), softline];
+  return [group([head!, inner, withType(type)]), tail!];
+}
+
+function returned(text: string): Doc | undefined {
+  const [, value] = /^return (.*);$/.exec(text) ?? [];
+  const found = value === undefined ? undefined : parseExpression(value);
+  if (found === undefined) return undefined;
+  if (found.kind !== 'binary') return ['return ', expression(found), ';'];
+  const inner = indent([softline, group(terms(found))]);
+  return ['return ', group([ifBreak('('), inner, softline, ifBreak(')')]), ';'];
+}
+
+/** A type alias, or a property of an interface. */
+function typed(text: string): Doc | undefined {
+  const [, alias, property, type] =
+    /^(?:(export type [\w$]+) =|((?:readonly )?[\w$]+\??:)) (.*);$/.exec(text) ?? [];
+  if (type === undefined) return undefined;
+  const parts = split(type, ' | ').map(typeDoc);
+  if (parts.length === 1) {
+    if (alias === undefined) return [property!, ' ', parts[0]!, ';'];
+    return [assigned(alias, ' =', parts[0]!, type.startsWith('{') ? 'never' : 'fluid'), ';'];
   }
-  return best;
+  const all = group([ifBreak('| '), join([line, '| '], parts.map(indent))]);
+  if (alias !== undefined) return group([alias, ' =', group(indent([line, all])), ';']);
+  return [property!, ' ', group(indent([softline, all])), ';'];
 }
 
-/** Where the bracket at `start` is closed, or -1. */
-function matchingBracket(text: string, start: number): number {
-  let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    if (text[at] === "'") at = stringEnd(text, at);
-    else if ('([{'.includes(text[at]!)) depth++;
-    else if (')]}'.includes(text[at]!) && --depth === 0) return at;
-  }
-  return -1;
+/** `name = value;`, `const name: Type = value;`, or such a line with which a block begins. */
+function assignment(text: string): Doc | undefined {
+  const [left, ...right] = split(text, ' = ');
+  if (right.length !== 1 || !/^(?:export )?(?:const |let )?[\w$.[\]]+(?:: .*)?$/.test(left!))
+    return undefined;
+  const open = /[({]$/.exec(right[0]!) !== null;
+  const value = open ? opened(right[0]!) : parsedDoc(right[0]!.slice(0, -1));
+  if (value === undefined) return undefined;
+  const target = declared(left!);
+  const end = open ? '' : ';';
+  return [assigned(target.doc, ' =', value.doc, target.complex ? 'left' : layoutOf(value.value)), end];
 }
 
-function splitTopLevel(text: string, separator: string): readonly string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let from = 0;
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at]!;
-    if (char === "'") at = stringEnd(text, at);
-    else if ('([{<'.includes(char) && !isOperator(text, at)) depth++;
-    else if (')]}>'.includes(char) && !isOperator(text, at)) depth--;
-    else if (depth === 0 && text.startsWith(separator, at)) {
-      parts.push(text.slice(from, at));
-      from = at + separator.length;
-    }
-  }
-  return [...parts, text.slice(from)];
+interface Parsed {
+  readonly value: Expression | undefined;
+  readonly doc: Doc;
 }
 
-/** `<` and `>` with a space before them compare; `=>` is an arrow. */
-function isOperator(text: string, at: number): boolean {
-  return (text[at] === '<' || text[at] === '>') && (text[at - 1] === ' ' || text[at - 1] === '=');
+function parsedDoc(text: string): Parsed | undefined {
+  const value = parseExpression(text);
+  return value && { value, doc: assignedValue(value) };
 }
 
-function stringEnd(text: string, start: number): number {
-  let at = start + 1;
-  while (at < text.length && text[at] !== "'") at += text[at] === '\\' ? 2 : 1;
-  return at;
+/** A value whose last bracket is closed further below. */
+function opened(text: string): Parsed {
+  const flat = [text, hardline];
+  // The object begins on a line of its own if only the call fits.
+  const broken = [text.slice(0, -1), indent([hardline, '{', hardline])];
+  return { value: undefined, doc: text.endsWith('({') ? choice(flat, broken) : flat };
+}
+
+/** What is assigned to, which may have a type. */
+function declared(text: string): { readonly doc: Doc; readonly complex: boolean } {
+  const [, type = ''] = split(text, ': ');
+  const parameters = typeArguments(type)?.list ?? [];
+  return {
+    doc: withType(text),
+    complex: parameters.length > 1 && parameters.some((each) => typeArguments(each) !== undefined),
+  };
+}
+
+/** `key: value,` or an item of a list. */
+function entry(text: string): Doc | undefined {
+  const end = /[,;]$/.exec(text)?.[0] ?? '';
+  const inner = end === '' ? text : text.slice(0, -1);
+  const [, key, value] = /^([\w$]+|'new'): (.*)$/.exec(inner) ?? [];
+  const found = parseExpression(value ?? inner);
+  if (found === undefined) return undefined;
+  return [item({ key, value: found }), end];
 }

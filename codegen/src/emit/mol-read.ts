@@ -9,6 +9,7 @@ import {
   withoutOptions,
 } from './context.js';
 import { limit } from './literal.js';
+import { isList, type List, listsIn } from './mol-lists.js';
 import { emitItems, plus, times } from './mol-place.js';
 import { tsType } from './types.js';
 import { quoted } from './writer.js';
@@ -17,16 +18,8 @@ import { quoted } from './writer.js';
 export function emitRead(decl: TypeDecl, context: FileContext): void {
   const { out } = context;
   const { name } = decl;
-  if (decl.kind === 'record') {
-    for (const field of decl.fields)
-      emitLists(field.shape, `${name}$${field.name}`, `${name}.${field.name}`, context);
-  } else if (decl.kind === 'union') {
-    for (const item of decl.items)
-      emitLists(item.shape, `${name}$${item.tag}`, `${name}.${item.tag}`, context);
-  } else if (decl.kind === 'alias') {
-    emitLists(decl.shape, aliasHelper(decl), name, context);
-    if (decl.shape.kind === 'list' && decl.shape.item.kind !== 'bytes') return;
-  }
+  for (const list of listsIn(decl)) emitList(list, context);
+  if (isList(decl)) return;
   const head = `${context.exported(decl)}function $read${name}`;
   if (decl.kind === 'record' && decl.layout === 'struct') {
     out.gap().block(`${head}(bytes: Uint8Array, at: number): ${name}`, () => structBody(decl, context));
@@ -194,37 +187,31 @@ function itemReader(item: Shape, where: string, context: FileContext): string {
   return `(bytes, at) => ${readFixed(item, 'at', where, context)}`;
 }
 
-function emitLists(shape: Shape, helper: string, path: string, context: FileContext): void {
-  if (shape.kind === 'option') emitLists(shape.item, helper, path, context);
-  if (shape.kind !== 'list' || shape.item.kind === 'bytes') return;
+function emitList(list: List, context: FileContext): void {
   const { out, lookup } = context;
-  const item = shape.item;
-  const inner = `${helper}$item`;
-  emitLists(item, inner, `${path}[]`, context);
+  const { item, max, helper, path } = list;
   const strict = hasTables(item, lookup) ? ', strict?: boolean' : '';
-  const type = tsType(shape);
+  const type = tsType(list);
   const head = `function $read${helper}(bytes: Uint8Array, start: number, end: number${strict}): ${type}`;
   out.gap().block(head, () => {
     const size = fixedSize(item, lookup);
     const itemType = tsType(item);
     if (size !== undefined) {
-      out.line(
-        `const count = fixvecCount(bytes, start, end, ${size}, ${limit(shape.max)}, ${quoted(path)});`,
-      );
+      out.line(`const count = fixvecCount(bytes, start, end, ${size}, ${limit(max)}, ${quoted(path)});`);
       out.line(`const items = new Array<${itemType}>(count);`);
       const read = readFixed(item, times('start + 4', size, 'i'), quoted(`${path}[]`), context);
       out.block('for (let i = 0; i < count; i++)', () => out.line(`items[i] = ${read};`));
       out.line('return items;');
       return;
     }
-    out.line(`const count = listCount(bytes, start, end, ${limit(shape.max)}, ${quoted(path)});`);
+    out.line(`const count = listCount(bytes, start, end, ${limit(max)}, ${quoted(path)});`);
     out.line(`const items = new Array<${itemType}>(count);`);
     out.line('const view = viewOf(bytes);');
     // Every offset is read once: an item ends where the next one begins.
     out.line('let from = start + 4 + 4 * count;');
     emitItems(path, out, () => {
       out.line('const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;');
-      const value = readExpression(item, 'from', 'to', `${path}[]`, inner, context);
+      const value = readExpression(item, 'from', 'to', `${path}[]`, `${helper}$item`, context);
       out.line(`items[i] = ${value};`);
       out.line('from = to;');
     });

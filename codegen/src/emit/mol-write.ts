@@ -3,6 +3,7 @@ import type { Field, RecordType, Shape, TypeDecl, UnionType } from '../ir/model.
 import { aliasHelper, type FileContext, fixedSize, withoutOptions } from './context.js';
 import { limit } from './literal.js';
 import { emitFixed, type Use } from './mol-fixed.js';
+import { isList, type List, listsIn } from './mol-lists.js';
 import { emitItems, Place, times } from './mol-place.js';
 import { onlySize } from './mol-size.js';
 import { tsType } from './types.js';
@@ -12,16 +13,10 @@ import { quoted } from './writer.js';
 export function emitWrite(decl: TypeDecl, context: FileContext): void {
   const { out } = context;
   const { name } = decl;
-  if (decl.kind === 'record') {
-    for (const field of decl.fields)
-      emitLists(field.shape, `${name}$${field.name}`, `${name}.${field.name}`, context);
-    if (decl.fields.some((field) => field.since !== undefined)) emitCount(decl, context);
-  } else if (decl.kind === 'union') {
-    for (const item of decl.items)
-      emitLists(item.shape, `${name}$${item.tag}`, `${name}.${item.tag}`, context);
-  } else if (decl.kind === 'alias') {
-    emitLists(decl.shape, aliasHelper(decl), name, context);
-    if (decl.shape.kind === 'list' && decl.shape.item.kind !== 'bytes') return;
+  for (const list of listsIn(decl)) emitList(list, context);
+  if (isList(decl)) return;
+  if (decl.kind === 'record' && decl.fields.some((field) => field.since !== undefined)) {
+    emitCount(decl, context);
   }
   const head = `function $write${name}(value: ${name}, out: Uint8Array, at: number): number`;
   out.gap().block(context.exported(decl) + head, () => {
@@ -54,16 +49,13 @@ function emitCount(decl: RecordType, { out }: FileContext): void {
   });
 }
 
-/** Writes the write functions of the lists in a shape, inner ones first. */
-function emitLists(shape: Shape, helper: string, path: string, context: FileContext): void {
-  if (shape.kind === 'option') emitLists(shape.item, helper, path, context);
-  if (shape.kind !== 'list' || shape.item.kind === 'bytes') return;
+function emitList(list: List, context: FileContext): void {
   const { out } = context;
-  emitLists(shape.item, `${helper}$item`, `${path}[]`, context);
-  const head = `function $write${helper}(value: ${tsType(shape)}, out: Uint8Array, at: number): number`;
+  const { item, max, helper, path } = list;
+  const head = `function $write${helper}(value: ${tsType(list)}, out: Uint8Array, at: number): number`;
   out.gap().block(head, () => {
-    out.line(`const count = checkList(value, ${limit(shape.max)}, ${quoted(path)});`);
-    new ValueWriter(context).list(shape.item, path, `${helper}$item`);
+    out.line(`const count = checkList(value, ${limit(max)}, ${quoted(path)});`);
+    new ValueWriter(context).list(item, path, `${helper}$item`);
   });
 }
 

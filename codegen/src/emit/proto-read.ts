@@ -24,6 +24,8 @@ export function emitProtoRead(decl: Message, context: FileContext): void {
   reader.message();
 }
 
+const PARAMETERS = 'bytes: Uint8Array, start: number, end: number, depth: number';
+
 /** What happens to a value that was read. */
 type Store = (value: string) => string;
 
@@ -44,11 +46,8 @@ class ReadEmitter {
   message(): void {
     const { out } = this.#context;
     const { name, fields } = this.#decl;
-    out.gap();
-    out.line(`${this.#context.exported(this.#decl)}function $read${name}(`);
-    out.lines(['  bytes: Uint8Array,', '  start: number,', '  end: number,', '  depth: number,']);
-    out.line(`  into?: ${name},`);
-    out.block(`): ${name}`, () => {
+    const head = `function $read${name}(${PARAMETERS}, into?: ${name}): ${name}`;
+    out.gap().block(this.#context.exported(this.#decl) + head, () => {
       out.line(`if (depth < 0) tooDeep(${quoted(this.#label)}, start);`);
       for (const field of fields) out.line(this.#local(field));
       if (this.#keeps) out.line('let $unknown = into?.$unknown;');
@@ -236,11 +235,9 @@ class ReadEmitter {
     const message = this.#isMessage(shape.value);
     const closed = this.#closed(shape.value);
     const valueType = tsType(shape.value);
-    out.gap();
-    out.line(`function $read${this.#decl.name}$${field.name}(`);
-    out.lines(['  bytes: Uint8Array,', '  start: number,', '  end: number,', '  depth: number,']);
-    out.line(`  into: ${tsType(shape)},`);
-    out.block(`): ${closed === undefined ? 'void' : 'boolean'}`, () => {
+    const result = closed === undefined ? 'void' : 'boolean';
+    const parameters = `${PARAMETERS}, into: ${tsType(shape)}`;
+    out.gap().block(`function $read${this.#decl.name}$${field.name}(${parameters}): ${result}`, () => {
       out.line(`if (depth < 0) tooDeep(${quoted(path)}, start);`);
       out.line(`let key: ${tsType(shape.key)} = ${defaultValue(shape.key, this.#context)};`);
       const declared = message ? `${valueType} | undefined` : closed === undefined ? valueType : 'number';

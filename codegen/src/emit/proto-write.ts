@@ -1,5 +1,5 @@
 /** Protobuf: functions that check a message, write it, fields in the order of their numbers, and return its end. */
-import type { Field, ListShape, MapShape, OneofMember, Shape } from '../ir/model.js';
+import type { Field, ListShape, MapShape, NamedShape, OneofMember, Shape } from '../ir/model.js';
 import type { FileContext } from './context.js';
 import { limit } from './literal.js';
 import {
@@ -23,7 +23,9 @@ export function emitProtoWrite(decl: Message, context: FileContext): void {
   const { out } = context;
   const { name, fields } = decl;
   const used = fields.length > 0 || decl.keepUnknown === true;
-  const head = `function $write${name}(value: ${name}, ${used ? 'out' : '_out'}: Uint8Array, at: number): number`;
+  const depth = context.depths.counts(decl, context.lookup) ? ', depth: number = MAX_DEPTH' : '';
+  const parameters = `value: ${name}, ${used ? 'out' : '_out'}: Uint8Array, at: number${depth}`;
+  const head = `function $write${name}(${parameters}): number`;
   out.gap().block(context.exported(decl) + head, () => {
     if (!used) {
       out.line(`checkRecord(value, ${quoted(name)});`);
@@ -151,13 +153,13 @@ class WriteEmitter {
     return `${this.#decl.label ?? this.#decl.name}.${field.name}`;
   }
 
-  /** A value with its tag, in a block of its own. */
-  #one(shape: Shape, number: number, value: string, path: string, cursor = 'p'): void {
+  /** A value with its tag, in a block of its own. `place` is the map that it stands in, if it does. */
+  #one(shape: Shape, number: number, value: string, path: string, cursor = 'p', place?: MapShape): void {
     this.#context.out.lines(writeTag(cursor, number, wireType(shape, this.#context)));
-    this.#value(shape, value, path, cursor);
+    this.#value(shape, value, path, cursor, place);
   }
 
-  #value(shape: Shape, value: string, path: string, cursor: string): void {
+  #value(shape: Shape, value: string, path: string, cursor: string, place?: MapShape): void {
     const { out } = this.#context;
     if (shape.kind !== 'named' || enumOf(shape, this.#context) !== undefined) {
       out.lines(putStatements(shape, cursor, value, path, this.#context));
@@ -166,7 +168,24 @@ class WriteEmitter {
     const hint = lengthHint(shape, value, this.#context);
     const body = hint === '' ? `${cursor} + 1` : 'body';
     if (hint !== '') out.line(`const body = ${cursor} + varintSize(${hint});`);
-    out.line(`${cursor} = seal(out, ${cursor}, ${body}, $write${shape.name}(${value}, out, ${body}));`);
+    const depth = this.#depth(shape, path, place);
+    out.line(
+      `${cursor} = seal(out, ${cursor}, ${body}, $write${shape.name}(${value}, out, ${body}${depth}));`,
+    );
+  }
+
+  /** The last argument for a message, if it is counted; that it may stand where it does is checked in any case. */
+  #depth(shape: NamedShape, path: string, place: MapShape | undefined): string {
+    const { depths, lookup, out } = this.#context;
+    const levels = place === undefined ? 'depth' : 'depth - 1';
+    const most = shape.depth === undefined ? levels : `Math.min(${levels}, ${shape.depth})`;
+    const deeper = `deeper(${most}, ${quoted(path)})`;
+    // Where nothing can become too deep, nothing is counted, also if it is elsewhere.
+    if (!depths.counts(this.#decl, lookup)) return '';
+    const target = lookup(shape.name);
+    if (target.kind === 'record' && depths.counts(target, lookup)) return `, ${deeper}`;
+    if (depths.exceeds(this.#decl, place ?? shape, lookup)) out.line(`${deeper};`);
+    return '';
   }
 
   #list(shape: ListShape, number: number, value: string, path: string): void {
@@ -191,15 +210,18 @@ class WriteEmitter {
 
   /** Both fields of an entry are always written. */
   #map(shape: MapShape, number: number, value: string, path: string): void {
-    const { out } = this.#context;
+    const { depths, lookup, out } = this.#context;
     out.line(`checkMap(${value}, ${limit(shape.max)}, ${quoted(path)});`);
     out.block(`for (const [key, item] of ${value})`, () => {
       const { value: held } = shape;
+      if (!isMessage(held, this.#context) && depths.exceeds(this.#decl, shape, lookup)) {
+        out.line(`deeper(depth, ${quoted(path)});`);
+      }
       const long = (held.kind === 'text' || held.kind === 'bytes') && held.max >= 0x80;
       out.lines(writeTag('p', number, 2));
       out.line(`const start = ${long ? 'p + varintSize(item?.length)' : 'p + 1'};`).line('let q = start;');
       this.#one(shape.key, 1, 'key', `${path}.key`, 'q');
-      this.#one(held, 2, 'item', `${path}.value`, 'q');
+      this.#one(held, 2, 'item', `${path}.value`, 'q', shape);
       out.line('p = seal(out, p, start, q);');
     });
   }
@@ -223,8 +245,6 @@ function lengthHint(
     return [{ max: held.max, length: presence === 'optional' ? `(${length} ?? 0)` : length }];
   });
   long.sort((a, b) => b.max - a.max);
-  return long
-    .slice(0, MOST_HINTS)
-    .map(({ length }) => length)
-    .join(' + ');
+  const terms = long.slice(0, MOST_HINTS).map(({ length }) => length);
+  return terms.length === 1 ? terms[0]!.replace(/^\((.*)\)$/, '$1') : terms.join(' + ');
 }

@@ -2,7 +2,6 @@
 import type { Field, Shape, TypeDecl } from '../ir/model.js';
 import { FORMAT_LIMIT } from '../mol/use.js';
 import type { FileContext } from './context.js';
-import { LINE_WIDTH } from './layout.js';
 import { docComment, quoted } from './writer.js';
 
 export function tsType(shape: Shape): string {
@@ -102,14 +101,6 @@ function fieldType(field: Field): string {
   return `${field.tsName}?: ${type.endsWith('| undefined') ? type : `${type} | undefined`};`;
 }
 
-/** `head` and what it is one of, as few lines as fit. */
-export function unionLines(head: string, variants: readonly string[]): readonly string[] {
-  const flat = `${variants.join(' | ')};`;
-  if (head.length + 1 + flat.length <= LINE_WIDTH) return [`${head} ${flat}`];
-  if (2 + flat.length <= LINE_WIDTH) return [head, `  ${flat}`];
-  return [head, ...variants.map((text, i) => `  | ${text}${i === variants.length - 1 ? ';' : ''}`)];
-}
-
 /** Writes the type of a declaration. */
 export function emitType(decl: TypeDecl, { out }: FileContext): void {
   out.gap().lines(docComment(decl.doc));
@@ -121,13 +112,7 @@ export function emitType(decl: TypeDecl, { out }: FileContext): void {
         out.block(`export interface ${decl.name}`, () => {
           for (const field of decl.fields) {
             out.lines(docComment(fieldDoc(field)));
-            const oneof = field.shape.kind === 'oneof' ? field.shape : undefined;
-            if (oneof === undefined || fieldType(field).length <= LINE_WIDTH - 2) out.line(fieldType(field));
-            else {
-              out.line(`${field.tsName}?:`);
-              for (const member of oneof.members) out.line(`  | ${variant(member.tag, member.shape)}`);
-              out.line('  | undefined;');
-            }
+            out.line(fieldType(field));
           }
           if (decl.keepUnknown === true) {
             out.line('/** Fields that the schema does not know, as they came. */');
@@ -138,7 +123,7 @@ export function emitType(decl: TypeDecl, { out }: FileContext): void {
       return;
     case 'union': {
       const variants = decl.items.map((item) => variant(item.tag, item.shape));
-      out.lines(unionLines(`export type ${decl.name} =`, variants));
+      out.line(`export type ${decl.name} = ${variants.join(' | ')};`);
       return;
     }
     case 'enum': {

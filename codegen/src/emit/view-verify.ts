@@ -2,6 +2,7 @@
 import type { RecordType, Shape, TypeDecl, UnionType } from '../ir/model.js';
 import { declHasTables, type FileContext, fixedSize, hasTables, withoutOptions } from './context.js';
 import { limit } from './literal.js';
+import { type List, listsIn } from './mol-lists.js';
 import { emitItems, indexName, plus, times } from './mol-place.js';
 import { emitOffsets } from './mol-read.js';
 import { quoted } from './writer.js';
@@ -16,11 +17,7 @@ export function emitVerify(decl: RecordType | UnionType, context: FileContext): 
     out.gap().block(context.exported(decl) + head, () => structBody(decl, context));
     return;
   }
-  const parts = decl.kind === 'record' ? decl.fields : decl.items;
-  for (const part of parts) {
-    const tag = 'tag' in part ? part.tag : part.name;
-    emitLists(part.shape, `${name}$${tag}`, `${name}.${tag}`, context);
-  }
+  for (const list of listsIn(decl)) emitList(list, context);
   const strict = declHasTables(decl, lookup) ? ', strict?: boolean' : '';
   const head = `function $verify${name}(bytes: Uint8Array, start: number, end: number${strict}): void`;
   out.gap().block(context.exported(decl) + head, () => {
@@ -153,18 +150,12 @@ function emitBools(shape: Shape, at: string, where: string, context: FileContext
   }
 }
 
-/** Writes the verify functions of the lists in a shape, inner ones first. */
-function emitLists(shape: Shape, helper: string, path: string, context: FileContext): void {
-  if (shape.kind === 'option') emitLists(shape.item, helper, path, context);
-  if (shape.kind !== 'list' || shape.item.kind === 'bytes') return;
+function emitList({ item, max, helper, path }: List, context: FileContext): void {
   const { out, lookup } = context;
-  const item = shape.item;
-  const inner = `${helper}$item`;
-  emitLists(item, inner, `${path}[]`, context);
   const strict = hasTables(item, lookup) ? ', strict?: boolean' : '';
   const head = `function $verify${helper}(bytes: Uint8Array, start: number, end: number${strict}): void`;
   out.gap().block(head, () => {
-    const where = `${limit(shape.max)}, ${quoted(path)}`;
+    const where = `${limit(max)}, ${quoted(path)}`;
     const size = fixedSize(item, lookup);
     if (size !== undefined) {
       const count = `fixvecCount(bytes, start, end, ${size}, ${where})`;
@@ -182,7 +173,7 @@ function emitLists(shape: Shape, helper: string, path: string, context: FileCont
     out.line('let from = start + 4 + 4 * count;');
     emitItems(path, out, () => {
       out.line('const to = i + 1 < count ? start + readU32(bytes, start + 8 + 4 * i) : end;');
-      emitValue(item, 'from', 'to', `${path}[]`, inner, context, 1);
+      emitValue(item, 'from', 'to', `${path}[]`, `${helper}$item`, context, 1);
       out.line('from = to;');
     });
   });

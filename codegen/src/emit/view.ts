@@ -2,7 +2,7 @@
 import type { Field, RecordType, Shape, TypeDecl, UnionType } from '../ir/model.js';
 import { type FileContext, fixedSize, withoutOptions } from './context.js';
 import { readFixed } from './mol-read.js';
-import { fieldDoc, unionLines } from './types.js';
+import { fieldDoc } from './types.js';
 import { emitVerify } from './view-verify.js';
 import { isViewed, viewType } from './view-type.js';
 import { docComment, quoted } from './writer.js';
@@ -59,7 +59,7 @@ function emitUnionType(decl: UnionType, { out, views, lookup }: FileContext): vo
     return `{ readonly type: ${quoted(item.tag)}; readonly value: ${viewType(item.shape, views, lookup)} }`;
   });
   out.gap().lines(docComment(decl.doc));
-  out.lines(unionLines(`export type ${views.name(decl)} =`, variants));
+  out.line(`export type ${views.name(decl)} = ${variants.join(' | ')};`);
 }
 
 function emitTableView(decl: RecordType, context: FileContext): void {

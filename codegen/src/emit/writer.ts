@@ -1,4 +1,5 @@
-import { fitCode, fitProse, LINE_WIDTH } from './layout.js';
+import { LINE_WIDTH } from './doc.js';
+import { fitCode, fitProse } from './layout.js';
 
 /** Lines of generated code with their indentation. */
 export class Writer {
@@ -6,10 +7,11 @@ export class Writer {
   #depth = 0;
 
   line(text = ''): this {
-    const margin = '  '.repeat(this.#depth);
-    if (text === '') this.#lines.push('');
-    else if (/^\/?\*/.test(text.trimStart())) this.#lines.push(margin + text);
-    else for (const each of fitCode(text, LINE_WIDTH - margin.length)) this.#lines.push(margin + each);
+    const code = text.trimStart();
+    const margin = '  '.repeat(this.#depth) + text.slice(0, text.length - code.length);
+    if (code === '') this.#lines.push('');
+    else if (/^\/?\*/.test(code)) this.#lines.push(margin + code);
+    else for (const each of fitCode(code, LINE_WIDTH - margin.length)) this.#lines.push(margin + each);
     return this;
   }
 
@@ -20,11 +22,24 @@ export class Writer {
 
   /** `head {`, the body indented, and `tail`. */
   block(head: string, body: () => void, tail = '}'): this {
-    this.line(head === '' || head.endsWith('(') ? `${head}{` : `${head} {`);
-    this.#depth++;
-    body();
-    this.#depth--;
-    return this.line(tail);
+    return this.nest(head === '' || head.endsWith('(') ? `${head}{` : `${head} {`, body, tail);
+  }
+
+  /** A line that ends with an open bracket, the body indented, and `tail`. */
+  nest(head: string, body: () => void, tail: string): this {
+    this.line(head);
+    const before = this.#depth;
+    // The head may have been broken behind its `=`, and goes on further in.
+    this.#depth = this.#lines.at(-1)!.search(/\S/) / 2;
+    const count = this.#lines.length;
+    this.indented(body);
+    const isApart = head.endsWith('({') && this.#lines[count - 1]!.trim() === '{';
+    if (this.#lines.length === count) this.#lines.push(this.#lines.pop()! + tail);
+    else this.line(isApart ? '},' : tail);
+    this.#depth = isApart ? this.#depth - 1 : before;
+    if (isApart) this.line(tail.slice(1));
+    this.#depth = before;
+    return this;
   }
 
   /** The body, indented once more. */

@@ -8,10 +8,7 @@ export interface Edge {
   /** Names the bound: `Nodes.items max+1`. */
   readonly name: string;
   readonly value: unknown;
-  /**
-   * Set for values outside of a bound: the error that refuses them. `encode` throws it, except for `E_WIRE_DEPTH`,
-   * which only a decoder has to see.
-   */
+  /** Set for values outside of a bound: the error with which `encode` refuses them. */
   readonly code?: EdgeCode | 'E_WIRE_DEPTH';
 }
 
