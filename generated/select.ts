@@ -3,6 +3,7 @@
 
 import {
   checkList,
+  checkRecord,
   type Codec,
   codec,
   inItem,
@@ -58,8 +59,9 @@ function $writeProtocolInfo$support_versions(value: string[], out: Uint8Array, a
 }
 
 function $writeProtocolInfo(value: ProtocolInfo, out: Uint8Array, at: number): number {
+  checkRecord(value, 'ProtocolInfo');
   writeU32(out, at + 4, 12);
-  let p = writeMolText(out, at + 12, value?.name, 1024, 'ProtocolInfo.name');
+  let p = writeMolText(out, at + 12, value.name, 1024, 'ProtocolInfo.name');
   writeU32(out, at + 8, p - at);
   p = $writeProtocolInfo$support_versions(value.supportVersions, out, p);
   writeU32(out, at, p - at);

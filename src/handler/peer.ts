@@ -15,7 +15,7 @@ export interface Channel {
   /**
    * Queues `message`. `true`: go on; `false`: accepted, but the queue is over its budget (wait for
    * `peer.drained()`), or nothing was sent because the protocol is closed (`peer.closed` says why).
-   * Throws `E_WIRE_VALUE`, `E_WIRE_LIMIT` or `E_MESSAGE_TOO_LARGE` when the message itself is wrong.
+   * Throws `E_WIRE_VALUE`, `E_WIRE_LIMIT`, `E_WIRE_DEPTH` or `E_MESSAGE_TOO_LARGE` when the message itself is wrong.
    */
   send<T>(codec: Codec<T>, message: T, priority?: Priority): boolean;
   /** As {@link send}, for bytes that are encoded already. They are copied or sent before the turn ends. */

@@ -32,8 +32,8 @@ export interface Codec<T> extends Decoder<T> {
    */
   bound(value: T): number;
   /**
-   * Exact number of bytes of `value`. Costs as much as encoding it, unless all values have the same size; then it does not
-   * look at `value`. Throws `E_WIRE_VALUE`, `E_WIRE_LIMIT` or `E_WIRE_DEPTH`.
+   * Exact number of bytes of `value`. Costs as much as encoding it, unless all values have the same few bytes; then it does
+   * not look at `value`. Throws `E_WIRE_VALUE`, `E_WIRE_LIMIT` or `E_WIRE_DEPTH`.
    */
   size(value: T): number;
   /**

@@ -1,7 +1,6 @@
 /** Where encoded messages are put. */
 import { EMPTY } from './bytes.js';
 import { overLimit } from './error.js';
-import { wide } from './fixed.js';
 
 /** Checks `value`, writes it at `at` and returns the end. */
 export type Write<T> = (value: T, out: Uint8Array, at: number) => number;
@@ -75,25 +74,12 @@ function drafted<T>(write: Write<T>, value: T, bound: number): Uint8Array {
       if (out.length <= KEPT_BYTES) scratch = out;
       if (end <= out.length) return new Uint8Array(out.buffer, 0, end);
     } catch (thrown) {
-      // Loops drop what lies behind the end of an array, a DataView throws.
-      if (!isBehindEnd(thrown) || out.length >= Math.min(bound, MAX_BYTES)) throw thrown;
+      // Loops drop what lies behind the end of an array, a DataView throws. Memory is no help against other errors.
+      if (!(thrown instanceof RangeError) || !/bounds/i.test(thrown.message)) throw thrown;
+      if (out.length >= Math.min(bound, MAX_BYTES)) throw thrown;
     }
-    out = new Uint8Array(4 * out.length);
+    out = new Uint8Array(Math.min(4 * out.length, MAX_BYTES));
   }
-}
-
-/** What a DataView says of a place behind its end: each engine has its own words for it. */
-const BEHIND_END = /* @__PURE__ */ (() => {
-  try {
-    return `${wide.getInt8(wide.byteLength)}`;
-  } catch (thrown) {
-    return (thrown as RangeError).message;
-  }
-})();
-
-/** More memory is no help against any other `RangeError`, such as that of a stack that overflows. */
-function isBehindEnd(thrown: unknown): boolean {
-  return thrown instanceof RangeError && thrown.message === BEHIND_END;
 }
 
 /** Exact size of `value`: stores behind the end of an array do nothing, so writing into an empty one measures. */

@@ -3,16 +3,19 @@
 let viewed: Uint8Array | undefined;
 let view: DataView;
 
+/** Larger memory would stay for nothing. */
+const VIEWED_UP_TO = 1_048_576;
+
 /**
- * A DataView of `bytes`, always the same for those that were asked for last: making one costs more than reading fifty
+ * A DataView of `bytes`, mostly the same for those that were asked for last: making one costs more than reading fifty
  * integers, and reading through it half as much as putting bytes together. So it is for lists.
  */
 export function viewOf(bytes: Uint8Array): DataView {
-  if (bytes !== viewed) {
-    view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    viewed = bytes;
-  }
-  return view;
+  if (bytes === viewed) return view;
+  const made = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (bytes.length > VIEWED_UP_TO) return made;
+  viewed = bytes;
+  return (view = made);
 }
 
 /** 64 bits and floats on their way. */

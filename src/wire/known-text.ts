@@ -6,56 +6,63 @@
  * is bounded, and texts that never come again cost little more than their hash.
  */
 
+import { EMPTY } from './bytes.js';
+
 /** Longer texts are not remembered, nor are those that are not ASCII. */
 export const KNOWN_UP_TO = 64;
 const PLACES = 512;
 
 const texts = /* @__PURE__ */ new Array<string>(PLACES).fill('');
-const known = /* @__PURE__ */ new Uint8Array(PLACES * KNOWN_UP_TO);
-/** The same bytes once more where a text was written: copying them at once costs half as much. */
-const written = /* @__PURE__ */ new Array<Uint8Array | undefined>(PLACES);
-/** Hashes of the texts that are known; behind them, of the last one of each place that was not. */
-const hashes = /* @__PURE__ */ new Int32Array(2 * PLACES);
+/** Of the text of the same place. */
+const known = /* @__PURE__ */ new Array<Uint8Array>(PLACES).fill(EMPTY);
+/** Hash of the last text of each place that was not known. */
+const seen = /* @__PURE__ */ new Int32Array(PLACES);
 
-/** Place of the text that was asked for last if that was not known and came before; else -1. */
+/** Place of the text that was asked for last, if it was not known and came twice; else -1. */
 export let due = -1;
 
-/** By the length and some of the characters; most texts begin alike. */
+/** By the length and some of the characters; most texts begin alike. Never 0. */
 function hashOf(length: number, a: number, b: number, c: number): number {
   return Math.imul(length ^ (a << 7) ^ (b << 15) ^ (c << 23), 0x9e37_79b1);
 }
 
-/** The place of the text with this hash; -1 if it is not known. */
-function find(hash: number): number {
+/** The text with this hash is not known. */
+function miss(hash: number): void {
   const place = hash >>> 23;
-  const isKnown = hashes[place] === hash;
-  due = !isKnown && hashes[PLACES + place] === hash ? place : -1;
-  // What is known stays as long as it comes more often than another one of its place.
-  hashes[PLACES + place] = isKnown ? 0 : hash;
-  return isKnown ? place : -1;
+  due = seen[place] === hash ? place : -1;
+  seen[place] = hash;
 }
 
 /** The text of `bytes[start, start + length)`, which are at least one and at most {@link KNOWN_UP_TO}, if it is known. */
 export function knownText(bytes: Uint8Array, start: number, length: number): string | undefined {
   const last = start + length - 1;
-  const place = find(hashOf(length, bytes[last]!, bytes[last - 1]!, bytes[start + (length >> 1)]!));
-  if (place < 0) return undefined;
-  const from = place * KNOWN_UP_TO;
-  for (let i = 0; i < length; i++) if (known[from + i] !== bytes[start + i]) return undefined;
-  const text = texts[place]!;
-  return text.length === length ? text : undefined;
+  const hash = hashOf(length, bytes[last]!, bytes[last - 1]!, bytes[start + (length >> 1)]!);
+  const place = hash >>> 23;
+  const own = known[place]!;
+  // Backwards, because texts that begin alike are told apart soon.
+  let left = length;
+  if (own.length === length) while (left > 0 && own[left - 1] === bytes[start + left - 1]) left--;
+  if (left > 0) {
+    miss(hash);
+    return undefined;
+  }
+  // What is known stays as long as no other text of its place comes twice in between.
+  seen[place] = 0;
+  return texts[place];
 }
 
 /** Writes `text`, which has as many characters as {@link knownText} may have bytes, at `at`; `false` if it is not known. */
 export function writeKnown(out: Uint8Array, at: number, text: string): boolean {
   const { length } = text;
   const last = length - 1;
-  const place = find(
-    hashOf(length, text.charCodeAt(last), text.charCodeAt(last - 1), text.charCodeAt(length >> 1)),
-  );
-  if (place < 0 || texts[place] !== text) return false;
-  const from = place * KNOWN_UP_TO;
-  if (at + length <= out.length) out.set((written[place] ??= known.slice(from, from + length)), at);
+  const hash = hashOf(length, text.charCodeAt(last), text.charCodeAt(last - 1), text.charCodeAt(length >> 1));
+  const place = hash >>> 23;
+  if (texts[place] !== text) {
+    miss(hash);
+    return false;
+  }
+  seen[place] = 0;
+  if (at + length <= out.length) out.set(known[place]!, at);
   return true;
 }
 
@@ -65,7 +72,5 @@ export function writeKnown(out: Uint8Array, at: number, text: string): boolean {
  */
 export function remember(text: string, bytes: Uint8Array, start: number): void {
   texts[due] = text;
-  hashes[due] = hashes[PLACES + due]!;
-  written[due] = undefined;
-  known.set(bytes.subarray(start, start + text.length), due * KNOWN_UP_TO);
+  known[due] = new Uint8Array(bytes.subarray(start, start + text.length));
 }

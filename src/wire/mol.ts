@@ -138,8 +138,7 @@ export function readBytesList(
   const view = viewOf(bytes);
   const first = length < 8 ? 0 : view.getUint32(start + 4, true);
   const count = (first >>> 2) - 1;
-  const usual = count > 0 && count <= most && first <= length && view.getUint32(start, true) === length;
-  if (!usual || (first & 3) !== 0) {
+  if (count < 1 || count > most || first & 3 || first > length || view.getUint32(start, true) !== length) {
     listCount(bytes, start, end, most, path);
     return [];
   }

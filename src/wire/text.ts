@@ -29,10 +29,11 @@ export function textFor(node: NodeText | undefined): Platform {
   const { latin1Write, utf8Slice, utf8Write } = node?.prototype ?? ({} as NodeText['prototype']);
   return {
     write(out, at, text) {
-      if (node === undefined) {
+      // A `Buffer` that somebody made for browsers may lack them.
+      if (utf8Write === undefined) {
         return writeRaw(out, at, encoder.encode(text)) - at;
       }
-      const length = node.byteLength(text);
+      const length = node!.byteLength(text);
       // Equal lengths prove ASCII.
       if (at + length <= out.length) (length === text.length ? latin1Write : utf8Write).call(out, text, at);
       return length;

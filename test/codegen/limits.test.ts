@@ -8,6 +8,7 @@ import { PingMessage } from '../../generated/ping.js';
 import { ProtocolInfo } from '../../generated/select.js';
 import { NetworkMessage } from '../../generated/transmitter.js';
 import { type Codec, WireError } from '../../src/wire/index.js';
+import { codecOf, loadGenerated } from './load-generated.js';
 import { Seeded } from './seeded.js';
 
 const SEED = Number(process.env['SEED'] ?? 20_240_117);
@@ -162,6 +163,33 @@ describe('values that do not fit are refused with their path', () => {
     wrong(Nodes, { announce: 1, items: [] }, 'Nodes.announce');
     wrong(NetworkMessage, { headers: {}, url: '', content: of(1) }, 'NetworkMessage.headers');
     wrong(NetworkMessage, { headers: new Map(), url: 5, content: of(1) }, 'NetworkMessage.url');
+  });
+});
+
+describe('what is no record', () => {
+  it('is refused, even if it has what the first field is called', async () => {
+    const generated = await loadGenerated([
+      {
+        path: 'a.mol',
+        text: 'array Uint32 [byte; 4]; struct Len { length: Uint32, } table Named { name: Len, }',
+      },
+      { path: 'b.proto', text: 'syntax = "proto3"; message Sized { uint32 length = 1; uint32 more = 2; }' },
+    ]);
+    try {
+      for (const [stem, type] of [
+        ['a', 'Len'],
+        ['a', 'Named'],
+        ['b', 'Sized'],
+      ] as const) {
+        const codec = codecOf(generated.codecs(stem), type);
+        for (const value of ['abc', () => 1, [1], null, undefined, 5]) {
+          if (Array.isArray(value) && type !== 'Named') continue;
+          assert.throws(() => codec.encode(value), { code: 'E_WIRE_VALUE' }, `${type} ${String(value)}`);
+        }
+      }
+    } finally {
+      await generated.remove();
+    }
   });
 });
 

@@ -244,8 +244,9 @@ function $readAskName(bytes: Uint8Array, start: number, end: number, strict?: bo
 export const Name: Codec<Name> = /* @__PURE__ */ smallCodec('Name', 112, $writeName, $readName);
 
 function $writeName(value: Name, out: Uint8Array, at: number): number {
+  checkRecord(value, 'Name');
   writeU32(out, at + 4, 8);
-  const p = writeMolText(out, at + 8, value?.name, 100, 'Name.name');
+  const p = writeMolText(out, at + 8, value.name, 100, 'Name.name');
   writeU32(out, at, p - at);
   return p;
 }

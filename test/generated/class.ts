@@ -56,9 +56,10 @@ function $readLesson(bytes: Uint8Array, start: number, end: number, strict?: boo
 export const Word: Codec<Word> = /* @__PURE__ */ fixedCodec('Word', 12, $writeWord, $readWord);
 
 function $writeWord(value: Word, out: Uint8Array, at: number): number {
+  checkRecord(value, 'Word');
   writeU32(out, at, 12);
   writeU32(out, at + 4, 8);
-  checkInt(value?.length, 0, 0xffff_ffff, 'Word.length');
+  checkInt(value.length, 0, 0xffff_ffff, 'Word.length');
   return writeU32(out, at + 8, value.length);
 }
 

@@ -81,3 +81,8 @@ export function declHasTables(decl: TypeDecl, lookup: FileContext['lookup']): bo
 export function aliasHelper(decl: AliasType): string {
   return decl.shape.kind === 'list' ? decl.name : `${decl.name}$item`;
 }
+
+/** Strings and functions have properties of these names: a check of the field does not tell them from a record. */
+export function othersHave(tsName: string): boolean {
+  return tsName === 'length' || tsName === 'name';
+}

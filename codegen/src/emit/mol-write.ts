@@ -1,6 +1,6 @@
 /** Molecule: functions that check a value, write it and return its end. */
 import type { Field, RecordType, Shape, TypeDecl, UnionType } from '../ir/model.js';
-import { aliasHelper, type FileContext, fixedSize, withoutOptions } from './context.js';
+import { aliasHelper, type FileContext, fixedSize, othersHave, withoutOptions } from './context.js';
 import { limit } from './literal.js';
 import { emitFixed, type Use } from './mol-fixed.js';
 import { isList, type List, listsIn } from './mol-lists.js';
@@ -124,7 +124,7 @@ class ValueWriter {
    */
   #record({ name, fields }: RecordType): (field: Field) => string {
     const [first] = fields;
-    const needed = first!.since === undefined && first!.shape.kind !== 'option';
+    const needed = first!.since === undefined && first!.shape.kind !== 'option' && !othersHave(first!.tsName);
     if (!needed || this.#later(fields)) {
       this.#out.line(`checkRecord(value, ${quoted(name)});`);
       return () => 'value';

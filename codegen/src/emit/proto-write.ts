@@ -1,6 +1,6 @@
 /** Protobuf: functions that check a message, write it, fields in the order of their numbers, and return its end. */
 import type { Field, ListShape, MapShape, NamedShape, OneofMember, Shape } from '../ir/model.js';
-import type { FileContext } from './context.js';
+import { type FileContext, othersHave } from './context.js';
 import { limit } from './literal.js';
 import {
   defaultValue,
@@ -35,7 +35,10 @@ export function emitProtoWrite(decl: Message, context: FileContext): void {
     const steps = inWireOrder(fields);
     // What has no field that must be there is no record: its check says so.
     const needed =
-      steps[0] !== undefined && steps[0].members.length === 0 && steps[0].field.presence !== 'optional';
+      steps[0] !== undefined &&
+      steps[0].members.length === 0 &&
+      steps[0].field.presence !== 'optional' &&
+      !othersHave(steps[0].field.tsName);
     if (!needed) out.line(`checkRecord(value, ${quoted(name)});`);
     out.line('let p = at;');
     const writer = new WriteEmitter(decl, context, needed ? steps[0]!.field : undefined);
