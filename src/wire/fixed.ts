@@ -4,7 +4,7 @@ let viewed: Uint8Array | undefined;
 let view: DataView;
 
 /** Larger memory would stay for nothing. */
-const VIEWED_UP_TO = 1_048_576;
+const VIEWED_UP_TO = 4_194_304;
 
 /**
  * A DataView of `bytes`, mostly the same for those that were asked for last: making one costs more than reading fifty
