@@ -13,6 +13,8 @@ const SYSTEM = [
   { probe: ['pkg-config', '--exists', 'openssl'], packages: ['pkg-config', 'libssl-dev'] },
   // The reference of protobuf.
   { probe: ['protoc', '--version'], packages: ['protobuf-compiler'] },
+  // What protoc itself imports.
+  { probe: ['ls', '/usr/include/google/protobuf/descriptor.proto'], packages: ['libprotobuf-dev'] },
   // Runs the generated dissectors.
   { probe: ['tshark', '--version'], packages: ['tshark'] },
 ] as const;
