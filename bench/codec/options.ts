@@ -9,6 +9,7 @@ export interface Options {
   readonly size: boolean;
   readonly heap: boolean;
   readonly candidates: readonly string[];
+  /** Many and short: a shared machine can be half as fast for a second, and no candidate is to have that alone. */
   readonly rounds: number;
   /** Length of one sample. */
   readonly ms: number;
@@ -30,8 +31,8 @@ export const USAGE = `npm run bench:codec -- [options]
 
   --only NAME,…        of: <direction>-<message>, size, heap
   --candidates NAME,…  of: ${CANDIDATE_NAMES.join(', ')}
-  --rounds N           samples of each (9)
-  --ms N               length of a sample (150)
+  --rounds N           samples of each (21)
+  --ms N               length of a sample (80)
   --quick              3 rounds of 50 ms
   --varied             other strings in every operation: what remembers strings gains nothing
   --out FILE           write the result there as JSON
@@ -67,7 +68,7 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     },
   });
   if (values.help) return undefined;
-  const rounds = positive('rounds', values.rounds ?? (values.quick ? '3' : '9'));
+  const rounds = positive('rounds', values.rounds ?? (values.quick ? '3' : '21'));
   if (!Number.isInteger(rounds)) throw new Error('--rounds takes a whole number');
   const names = new Set(chosen('only', values.only, NAMES, (name) => name));
   return {
@@ -76,7 +77,7 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     heap: names.has('heap'),
     candidates: chosen('candidates', values.candidates, CANDIDATE_NAMES, (name) => name),
     rounds,
-    ms: positive('ms', values.ms ?? (values.quick ? '50' : '150')),
+    ms: positive('ms', values.ms ?? (values.quick ? '50' : '80')),
     varied: values.varied,
     out: values.out,
     json: values.json,

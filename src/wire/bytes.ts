@@ -1,26 +1,14 @@
 import { misfit, overLimit } from './error.js';
+import { COPY_UP_TO, WRITE_LOOP_UP_TO } from './thresholds.js';
 
 /** The one empty byte array: a hostile list of empty items costs a pointer each, not an object each. */
 export const EMPTY: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
-
-/**
- * Byte fields up to this length are copied out of the received record, each into memory of its own. A view would keep
- * the whole record alive, and memory shared between copies would keep its neighbours: often 64 KiB for a 20-byte
- * address that somebody stores.
- */
-export const COPY_UP_TO = 64;
-
-/** Up to these lengths a loop beats the call of the built-in method. */
-const COPY_LOOP_UP_TO = 24;
-const WRITE_LOOP_UP_TO = 12;
 
 /** `bytes[start, end)` as a value of its own: copied if short, else a view. */
 export function sliceBytes(bytes: Uint8Array, start: number, end: number): Uint8Array {
   const length = end - start;
   if (length === 0) return EMPTY;
   if (length > COPY_UP_TO) return viewBytes(bytes, start, end);
-  // `slice` of a Buffer makes a view.
-  if (length > COPY_LOOP_UP_TO && bytes.constructor === Uint8Array) return bytes.slice(start, end);
   const copy = new Uint8Array(length);
   const whole = length & ~3;
   let i = 0;

@@ -1,19 +1,10 @@
 /** Where encoded messages are put. */
 import { EMPTY } from './bytes.js';
 import { overLimit } from './error.js';
+import { DRAFT_KEPT_BYTES, MAX_BYTES, OWN_UP_TO, SHARED_UP_TO, SLAB_BYTES } from './thresholds.js';
 
 /** Checks `value`, writes it at `at` and returns the end. */
 export type Write<T> = (value: T, out: Uint8Array, at: number) => number;
-
-const SLAB_BYTES = 65_536;
-/** Messages that may be larger do not share memory. */
-const SHARED_UP_TO = 16_384;
-/** For messages that may be larger not as much memory is taken as they may need. */
-const OWN_UP_TO = 131_072;
-/** Memory for drafts is not kept when it has become larger. */
-const KEPT_BYTES = 1_048_576;
-/** Messages have a length of 31 bits wherever they are nested in one another. */
-const MAX_BYTES = 0x7fff_ffff;
 
 /** What browsers lack. */
 interface NodeGlobals {
@@ -71,7 +62,7 @@ function drafted<T>(write: Write<T>, value: T, bound: number): Uint8Array {
     try {
       const end = write(value, out, 0);
       if (end > MAX_BYTES) overLimit('message', end, MAX_BYTES);
-      if (out.length <= KEPT_BYTES) scratch = out;
+      if (out.length <= DRAFT_KEPT_BYTES) scratch = out;
       if (end <= out.length) return new Uint8Array(out.buffer, 0, end);
     } catch (thrown) {
       // Loops drop what lies behind the end of an array, a DataView throws. Memory is no help against other errors.

@@ -1,10 +1,9 @@
 /** Little-endian integers and floats of fixed width: molecule's number arrays and protobuf's fixed fields. */
 
+import { VIEWED_UP_TO } from './thresholds.js';
+
 let viewed: Uint8Array | undefined;
 let view: DataView;
-
-/** Larger memory would stay for nothing. */
-const VIEWED_UP_TO = 4_194_304;
 
 /**
  * A DataView of `bytes`, mostly the same for those that were asked for last: making one costs more than reading fifty

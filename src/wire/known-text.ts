@@ -7,16 +7,13 @@
  */
 
 import { EMPTY } from './bytes.js';
+import { KNOWN_TEXTS } from './thresholds.js';
 
-/** Longer texts are not remembered, nor are those that are not ASCII. */
-export const KNOWN_UP_TO = 64;
-const PLACES = 512;
-
-const texts = /* @__PURE__ */ new Array<string>(PLACES).fill('');
+const texts = /* @__PURE__ */ new Array<string>(KNOWN_TEXTS).fill('');
 /** Of the text of the same place. */
-const known = /* @__PURE__ */ new Array<Uint8Array>(PLACES).fill(EMPTY);
+const known = /* @__PURE__ */ new Array<Uint8Array>(KNOWN_TEXTS).fill(EMPTY);
 /** Hash of the last text of each place that was not known. */
-const seen = /* @__PURE__ */ new Int32Array(PLACES);
+const seen = /* @__PURE__ */ new Int32Array(KNOWN_TEXTS);
 
 /** Place of the text that was asked for last, if it was not known and came twice; else -1. */
 export let due = -1;

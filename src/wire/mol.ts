@@ -4,6 +4,7 @@ import { checkList } from './check.js';
 import { malformed, tooMany } from './error.js';
 import { readU32, viewOf, writeU32 } from './fixed.js';
 import { readText, writeText } from './text.js';
+import { WRITE_WORDS_UP_TO } from './thresholds.js';
 
 /** A value of fixed size fills `[start, end)`: returns `start`. */
 export function exact(start: number, end: number, size: number, path: string): number {
@@ -218,8 +219,22 @@ export function writeBytesList(
     view.setInt32(at + 4 + 4 * i, p - at, true);
     const item = value[i]!;
     if (!(item instanceof Uint8Array) || item.length > max) checkBytes(item, max, `${path}[${i}]`);
-    view.setInt32(p, item.length, true);
-    p = writeRaw(out, p + 4, item);
+    const { length } = item;
+    view.setInt32(p, length, true);
+    if (length < 4 || length > WRITE_WORDS_UP_TO) p = writeRaw(out, p + 4, item);
+    else {
+      p += 4;
+      for (let j = 0; j < length; j += 4) {
+        // The last word may begin in the one before it.
+        const k = j + 4 > length ? length - 4 : j;
+        view.setInt32(
+          p + k,
+          item[k]! | (item[k + 1]! << 8) | (item[k + 2]! << 16) | (item[k + 3]! << 24),
+          true,
+        );
+      }
+      p += length;
+    }
   }
   view.setInt32(at, p - at, true);
   return p;

@@ -1,6 +1,7 @@
 import { writeRaw } from './bytes.js';
 import { malformed, misfit, overLimit } from './error.js';
-import { due, KNOWN_UP_TO, knownText, remember, writeKnown } from './known-text.js';
+import { due, knownText, remember, writeKnown } from './known-text.js';
+import { KNOWN_UP_TO, TEXT_LOOP_UP_TO } from './thresholds.js';
 
 /** What Node's `Buffer` does faster than the web's text classes. Absent in browsers. */
 export interface NodeText {
@@ -53,15 +54,12 @@ export function textFor(node: NodeText | undefined): Platform {
 
 const platform = /* @__PURE__ */ textFor((globalThis as { readonly Buffer?: NodeText }).Buffer);
 
-/** Up to this length a loop over the characters beats everything else. */
-const LOOP_UP_TO = 16;
-
 /** Checks a text, writes it as UTF-8, as far as there is room, and returns its end. */
 export function writeText(out: Uint8Array, at: number, text: string, max: number, path: string): number {
   if (typeof text !== 'string') misfit(path, 'a string', text);
   const { length } = text;
   if (length > max) overLimit(path, length, max);
-  if (length <= LOOP_UP_TO) {
+  if (length <= TEXT_LOOP_UP_TO) {
     let i = 0;
     for (; i < length; i++) {
       const unit = text.charCodeAt(i);

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 
 import * as wire from '../../src/wire/index.js';
 
+const plain = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
+
 describe('byte fields', () => {
   const record = Uint8Array.from({ length: 300 }, (_, i) => i & 0xff);
   it('are copies of their own up to 64 bytes, views above, and one object when empty', () => {
@@ -27,6 +29,20 @@ describe('byte fields', () => {
         Uint8Array.from({ length: 50 }, (_, i) => (i < 3 || i >= 3 + length ? 0xee : i - 3)),
       );
       assert.equal(wire.writeRaw(out, 50, record.subarray(0, length)), 50 + length);
+    }
+  });
+  it('of a list are written one behind the other, at any length', () => {
+    for (let length = 0; length <= 70; length++) {
+      const items = [
+        record.subarray(9, 9 + length),
+        Uint8Array.of(1),
+        Buffer.from(record.subarray(0, length)),
+      ];
+      const out = new Uint8Array(300).fill(0xee);
+      const end = wire.writeBytesList(out, 5, items, 3, 70, 'T.f');
+      assert.equal(end, 5 + 4 + 3 * 4 + 3 * 4 + 2 * length + 1);
+      assert.deepEqual(wire.readBytesList(out, 5, end, 3, 70, 'T.f'), items.map(plain));
+      assert.ok([...out.subarray(0, 5), ...out.subarray(end)].every((byte) => byte === 0xee));
     }
   });
   it('can be looked at in place', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { isUtf8 } from '../../src/wire/utf8-check.js';
-import { KNOWN_UP_TO } from '../../src/wire/known-text.js';
+import { KNOWN_UP_TO } from '../../src/wire/thresholds.js';
 import { readText, textFor, writeText } from '../../src/wire/text.js';
 import { Seeded } from '../codegen/seeded.js';
 
