@@ -32,11 +32,6 @@ const BATCH = 64;
 const SLOW_RETRIES = 3;
 /** What decoding a view may allocate, however much was received: the view, and room for the engine. */
 const VIEW_BYTES = 1024;
-/**
- * For each byte of input besides: code that has once met a defect may box a number for each table that it checks. An
- * object for each would be more.
- */
-const VIEW_PER_BYTE = 0.5;
 /** Where less was received, an object for each item could hide in the room for the engine. */
 const LARGE_INPUT = 4096;
 
@@ -123,9 +118,8 @@ export class Campaign {
     }
     if (largest === undefined) return;
     const { bytes } = largest;
-    const allowed = VIEW_BYTES + VIEW_PER_BYTE * bytes.length;
-    const allocated = this.#meter.perCall(() => decode(this.target, bytes, mode), allowed);
-    if (allocated > allowed) {
+    const allocated = this.#meter.perCall(() => decode(this.target, bytes, mode), VIEW_BYTES);
+    if (allocated > VIEW_BYTES) {
       this.#fail(
         largest,
         mode,

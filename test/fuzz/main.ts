@@ -11,17 +11,36 @@ import { allTargets, type Target, targetNamed } from './targets.js';
 import { summarise } from './verdict.js';
 import { wholeOf } from './view-problem.js';
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '60' },
-    executions: { type: 'string' },
-    seed: { type: 'string' },
-    type: { type: 'string', multiple: true },
-    hex: { type: 'string' },
-    strict: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-  },
-});
+const USAGE = `npm run fuzz -- [options]
+
+  --seconds N      how long (60)
+  --executions N   how many, however long it takes
+  --seed N         the seed of an earlier run
+  --type NAME      only this decoder, as often as wanted
+  --hex BYTES      one input again; needs one --type
+  --strict         with --hex: molecule without unknown fields
+  --json           the result as JSON
+  --help
+`;
+
+type Values = ReturnType<typeof parse>;
+
+/** Throws an error with a message for the user. */
+function parse() {
+  const { values } = parseArgs({
+    options: {
+      seconds: { type: 'string', default: '60' },
+      executions: { type: 'string' },
+      seed: { type: 'string' },
+      type: { type: 'string', multiple: true },
+      hex: { type: 'string' },
+      strict: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  return values;
+}
 
 function wholeNumber(text: string, option: string): number {
   const value = Number(text);
@@ -29,14 +48,22 @@ function wholeNumber(text: string, option: string): number {
   return value;
 }
 
-const all = await allTargets();
-const targets = values.type?.map((name) => targetNamed(all, name)) ?? all;
-
-if (values.hex !== undefined) runOne(targets, Uint8Array.from(Buffer.from(values.hex, 'hex')));
-else await runMany();
+try {
+  const values = parse();
+  if (values.help) process.stdout.write(USAGE);
+  else {
+    const all = await allTargets();
+    const targets = values.type?.map((name) => targetNamed(all, name)) ?? all;
+    if (values.hex === undefined) await runMany(targets, values);
+    else runOne(targets, Uint8Array.from(Buffer.from(values.hex, 'hex')), values);
+  }
+} catch (thrown) {
+  process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
+  process.exitCode = 2;
+}
 
 /** One input again, in the words of the decoder. */
-function runOne([target, ...others]: readonly Target[], bytes: Uint8Array): void {
+function runOne([target, ...others]: readonly Target[], bytes: Uint8Array, values: Values): void {
   if (target === undefined || others.length > 0) throw new Error('--hex needs one --type');
   const mode = values.strict ? 'strict' : 'compatible';
   const began = performance.now();
@@ -48,7 +75,7 @@ function runOne([target, ...others]: readonly Target[], bytes: Uint8Array): void
   if (problem !== undefined || took > SLOW_MS) process.exitCode = 1;
 }
 
-async function runMany(): Promise<void> {
+async function runMany(targets: readonly Target[], values: Values): Promise<void> {
   const seed = values.seed === undefined ? Date.now() % 0x1_0000_0000 : wholeNumber(values.seed, 'seed');
   const executions =
     values.executions === undefined ? Infinity : wholeNumber(values.executions, 'executions');

@@ -9,7 +9,7 @@ export const WIRE_VALUES: readonly string[] = (
   'putEntry putText readBigInt readBigUint readByteArray readBytesList readF32 readF64 readI16 readI32 ' +
   'readI64 readI8 readLength readMolBool readMolBytes readMolText readNumber readProtoBytes readProtoText ' +
   'readTag readTuple readU16 readU32 readU64 readU8 readVarint readVarintBool readVarintU64 required room ' +
-  'seal skipField sliceBytes smallCodec tableCount tableEnd TableView tooDeep tooMany unzigzag ' +
+  'seal skipField smallCodec tableCount tableEnd TableView tooDeep unzigzag ' +
   'unzigzag64 varintSize vectorBytes verifyBytesList verifyMolText viewBytes viewer viewMolBytes viewMolText viewOf wideInteger ' +
   'writeBig writeBytes writeBytesList writeDouble writeFloat writeInt32 writeMolBytes writeMolText ' +
   'writeRaw writeU16 writeU32 writeU64 writeU8 writeVarint writeVarint64 zigzag64'
