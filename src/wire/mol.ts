@@ -2,7 +2,7 @@
 import { checkBytes, sliceBytes, writeRaw } from './bytes.js';
 import { checkList } from './check.js';
 import { malformed, tooMany } from './error.js';
-import { readU32, viewOf, writeU32 } from './fixed.js';
+import { readI32, readU32, viewOf, writeU32 } from './fixed.js';
 import { readText, writeText } from './text.js';
 import { WRITE_WORDS_UP_TO } from './thresholds.js';
 
@@ -224,15 +224,9 @@ export function writeBytesList(
     if (length < 4 || length > WRITE_WORDS_UP_TO) p = writeRaw(out, p + 4, item);
     else {
       p += 4;
-      for (let j = 0; j < length; j += 4) {
-        // The last word may begin in the one before it.
-        const k = j + 4 > length ? length - 4 : j;
-        view.setInt32(
-          p + k,
-          item[k]! | (item[k + 1]! << 8) | (item[k + 2]! << 16) | (item[k + 3]! << 24),
-          true,
-        );
-      }
+      // Backwards: the first word may reach into the second one.
+      for (let j = length - 4; j > 0; j -= 4) view.setInt32(p + j, readI32(item, j), true);
+      view.setInt32(p, readI32(item, 0), true);
       p += length;
     }
   }
