@@ -18,9 +18,9 @@ const seen = /* @__PURE__ */ new Int32Array(KNOWN_TEXTS);
 /** Place of the text that was asked for last, if it was not known and came twice; else -1. */
 export let due = -1;
 
-/** By the length and some of the characters; most texts begin alike. Never 0. */
-function hashOf(length: number, a: number, b: number, c: number): number {
-  return Math.imul(length ^ (a << 7) ^ (b << 15) ^ (c << 23), 0x9e37_79b1);
+/** By the length, the last three characters, since most texts begin alike, and one in the middle. */
+function hashOf(length: number, a: number, b: number, c: number, middle: number): number {
+  return Math.imul(length ^ (a << 7) ^ (b << 15) ^ (c << 20) ^ (middle << 25), 0x9e37_79b1);
 }
 
 /** The text with this hash is not known. */
@@ -33,7 +33,13 @@ function miss(hash: number): void {
 /** The text of `bytes[start, start + length)`, which are at least one and at most {@link KNOWN_UP_TO}, if it is known. */
 export function knownText(bytes: Uint8Array, start: number, length: number): string | undefined {
   const last = start + length - 1;
-  const hash = hashOf(length, bytes[last]!, bytes[last - 1]!, bytes[start + (length >> 1)]!);
+  const hash = hashOf(
+    length,
+    bytes[last]!,
+    bytes[last - 1]!,
+    bytes[last - 2]!,
+    bytes[start + (length >> 1)]!,
+  );
   const place = hash >>> 23;
   const own = known[place]!;
   // Backwards, because texts that begin alike are told apart soon.
@@ -52,7 +58,13 @@ export function knownText(bytes: Uint8Array, start: number, length: number): str
 export function writeKnown(out: Uint8Array, at: number, text: string): boolean {
   const { length } = text;
   const last = length - 1;
-  const hash = hashOf(length, text.charCodeAt(last), text.charCodeAt(last - 1), text.charCodeAt(length >> 1));
+  const hash = hashOf(
+    length,
+    text.charCodeAt(last),
+    text.charCodeAt(last - 1),
+    text.charCodeAt(last - 2),
+    text.charCodeAt(length >> 1),
+  );
   const place = hash >>> 23;
   if (texts[place] !== text) {
     miss(hash);
