@@ -26,7 +26,7 @@ export interface ConversationOwner {
   drained(): Promise<void>;
   /** A handler failed; its request is being refused. */
   onProblem(thrown: unknown): void;
-  /** The remote sent a method of a service that our schema does not have. */
+  /** The remote sent a method of a service that our schema does not have, for the first time. */
   onUnknown(method: number): void;
 }
 
@@ -45,6 +45,7 @@ export class Conversation implements Link {
   readonly #rates: RateMeter;
   /** By reply rule, where answers leave in the order of their requests: the last one that has not left yet. */
   readonly #turns: (Promise<boolean> | undefined)[] = [];
+  #heardUnknown = false;
 
   constructor(
     facts: ProtocolFacts,
@@ -161,7 +162,10 @@ export class Conversation implements Link {
   }
 
   unknown(method: number, refuse: ((code: string, message: string) => boolean) | undefined): Handled {
-    this.#owner.onUnknown(method);
+    if (!this.#heardUnknown) {
+      this.#heardUnknown = true;
+      this.#owner.onUnknown(method);
+    }
     if (refuse === undefined) return undefined;
     return this.#paced(this.#refuse(new Refusal(METHOD_UNKNOWN, `method ${method}`), refuse));
   }
