@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 
 import { type Diagnostic, Diagnostics } from './diag/diagnostic.js';
+import type { FrontEndFile } from './front-end.js';
 import { checkClaims } from './ir/check-claims.js';
 import { checkMessages } from './ir/check-messages.js';
 import { checkNames } from './ir/check-names.js';
-import type { Extension, Program, Schema, Service, TypeDecl } from './ir/model.js';
+import type { Program, Schema, TypeDecl } from './ir/model.js';
 import { collectProtocols } from './ir/protocol.js';
 import { carryService } from './ir/services.js';
 import { compileMolecule } from './mol/front-end.js';
@@ -21,20 +22,6 @@ export interface ReadOptions {
    * schemas that come from elsewhere. Not for the network.
    */
   readonly unboundedDefault?: boolean;
-}
-
-/** What a front end hands over for one file. */
-export interface FrontEndFile {
-  readonly path: string;
-  readonly stem: string;
-  readonly format: Schema['format'];
-  readonly text: string;
-  readonly types: readonly TypeDecl[];
-  readonly roots: Parameters<typeof collectProtocols>[0];
-  readonly services?: readonly Service[];
-  readonly extensions?: readonly Extension[];
-  /** Types of other files that this one may name. */
-  readonly visible: () => readonly FrontEndFile[];
 }
 
 /** A program, or all that is wrong with the schemas. Nothing is thrown for a bad schema. */

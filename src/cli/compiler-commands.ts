@@ -6,8 +6,7 @@ import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT } from './exit-codes.js';
 import { Failure } from './failure.js';
-import type { Output } from './output.js';
-import type { Run } from './program.js';
+import type { Output, Run } from './output.js';
 
 const COMPILER = 'tentacle-ts-codegen';
 const COMPILER_COMMAND = 'tentacle-gen';

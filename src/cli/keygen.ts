@@ -5,8 +5,7 @@ import { generateKey, nodeCrypto } from '../node.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { Failure } from './failure.js';
 import { writeKeyFile } from './key-file.js';
-import type { Run } from './program.js';
-import type { Output } from './output.js';
+import type { Output, Run } from './output.js';
 
 interface KeygenOptions {
   readonly out?: string;

@@ -14,8 +14,7 @@ import { integer } from './integer.js';
 import { onInterrupt } from './interrupt.js';
 import { readKeyFile } from './key-file.js';
 import { NodeReport } from './node-report.js';
-import type { Output } from './output.js';
-import type { Run } from './program.js';
+import type { Output, Run } from './output.js';
 
 interface NodeCommandOptions {
   readonly listen: readonly string[];

@@ -60,3 +60,6 @@ const CONTROL = /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}/gu;
 export function printable(text: string): string {
   return text.replace(CONTROL, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
+
+/** Runs the task of a command; its result is the exit code of the program. */
+export type Run = (task: (output: Output) => Promise<number>) => Promise<void>;

@@ -13,9 +13,8 @@ import { Failure } from './failure.js';
 import { integer } from './integer.js';
 import { onInterrupt } from './interrupt.js';
 import { readKeyFile } from './key-file.js';
-import type { Output } from './output.js';
+import type { Output, Run } from './output.js';
 import { PingFeed } from './ping-feed.js';
-import type { Run } from './program.js';
 
 interface PingCommandOptions {
   readonly count: number;

@@ -5,11 +5,8 @@ import { EXIT, EXIT_HELP, type ExitCode } from './exit-codes.js';
 import { Failure, failureOf } from './failure.js';
 import { addKeygen } from './keygen.js';
 import { addNode } from './node-command.js';
-import { Output, type TextStream } from './output.js';
+import { Output, type Run, type TextStream } from './output.js';
 import { addPing } from './ping-command.js';
-
-/** Runs the task of a command; its result is the exit code of the program. */
-export type Run = (task: (output: Output) => Promise<number>) => Promise<void>;
 
 /** Runs the command line and resolves with the exit code. */
 export async function runProgram(

@@ -1,14 +1,23 @@
 /** What generated handler stubs import (`tentacle-ts/handler`). */
 export { defineDirectedProtocol, defineProtocol, defineService } from './define.js';
 export type {
-  AnyStub,
+  AnyPeer,
+  Channel,
   CloseReason,
+  Handled,
+  NoMessages,
+  NoRequests,
+  Peer,
+  Priority,
+  Role,
+  SessionInfo,
+} from './peer.js';
+export type {
+  AnyStub,
   DirectedProtocolOf,
   Framing,
-  Handled,
   HandlerOrFactory,
   Lifecycle,
-  Priority,
   ProtocolBinding,
   ProtocolDefinition,
   ProtocolFacts,
@@ -18,7 +27,6 @@ export type {
   Sides,
   Stub,
 } from './protocol.js';
-export type { AnyPeer, Channel, NoMessages, NoRequests, Peer, Role, SessionInfo } from './peer.js';
 export { notServed, Refusal, REQUEST_TIMEOUT_MS } from './request.js';
 export type { Answered, Link, RateRule, ReplyRule, RequestOptions } from './request.js';
 export { rawProtocol } from './raw.js';

@@ -1,8 +1,20 @@
 import type { Codec } from '../wire/codec.js';
-import type { CloseReason, Priority } from './protocol.js';
 
 /** Which end of a session we are. The dialer opens the protocols. */
 export type Role = 'dialer' | 'listener';
+
+/** Which batch of a session a message leaves in; `high` overtakes `normal`. */
+export type Priority = 'high' | 'normal';
+
+/** What a handler may return: nothing, or a promise that holds back further credit until it settles. */
+export type Handled = void | Promise<void>;
+
+/** Why a protocol was closed on a session. `code` is `undefined` after an orderly close. */
+export interface CloseReason {
+  readonly by: 'local' | 'remote';
+  readonly code: string | undefined;
+  readonly message: string;
+}
 
 /**
  * One open protocol on one session, as generated senders see it. Sends are synchronous: the message is encoded

@@ -1,4 +1,4 @@
-import type { AnyPeer, Channel, Role } from './peer.js';
+import type { AnyPeer, Channel, CloseReason, Handled, Priority, Role } from './peer.js';
 import type { Link, RateRule, ReplyRule } from './request.js';
 
 /** How messages are delimited inside a substream. */
@@ -9,19 +9,6 @@ export type Framing =
   | 'length-delimited-twice'
   /** No framing: every received chunk of bytes is a message. Only for raw protocols. */
   | 'none';
-
-/** Which batch of a session a message leaves in; `high` overtakes `normal`. */
-export type Priority = 'high' | 'normal';
-
-/** What a handler may return: nothing, or a promise that holds back further credit until it settles. */
-export type Handled = void | Promise<void>;
-
-/** Why a protocol was closed on a session. `code` is `undefined` after an orderly close. */
-export interface CloseReason {
-  readonly by: 'local' | 'remote';
-  readonly code: string | undefined;
-  readonly message: string;
-}
 
 /** Calls that every handler may implement beside its messages. All are made in order for one peer. */
 export interface Lifecycle<P extends AnyPeer = AnyPeer> {

@@ -1,6 +1,6 @@
-import type { Channel, Peer } from './peer.js';
+import type { Channel, Handled, Peer, Priority } from './peer.js';
 import { defineProtocol } from './define.js';
-import type { Framing, Handled, Lifecycle, Priority, ProtocolOf } from './protocol.js';
+import type { Framing, Lifecycle, ProtocolOf } from './protocol.js';
 
 /** Sends bytes on a protocol without a schema. */
 export interface RawSend {

@@ -1,5 +1,4 @@
-import type { Channel } from './peer.js';
-import type { Handled } from './protocol.js';
+import type { Channel, Handled } from './peer.js';
 
 /** How long a request waits for its answer where neither schema nor caller says it, in ms. */
 export const REQUEST_TIMEOUT_MS = 30_000;

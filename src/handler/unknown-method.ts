@@ -1,6 +1,6 @@
 import { MAX_DEPTH, skipField } from '../wire/proto.js';
 import { after, readTag } from '../wire/varint.js';
-import type { Handled } from './protocol.js';
+import type { Handled } from './peer.js';
 import type { Link } from './request.js';
 import { nothingSent, Violation } from './violation.js';
 

@@ -1,5 +1,5 @@
-import type { AnyPeer } from '../handler/peer.js';
-import type { CloseReason, ProtocolBinding } from '../handler/protocol.js';
+import type { AnyPeer, CloseReason } from '../handler/peer.js';
+import type { ProtocolBinding } from '../handler/protocol.js';
 
 /** A protocol that acts by itself: it sends, it keeps time, it judges what the remote does. */
 export interface Behaviour {

@@ -2,7 +2,7 @@ import type { DiscoveryHandler, DiscoveryPeer } from '../../generated/discovery.
 import type { GetNodes, Nodes } from '../../generated/discovery.js';
 import { Multiaddr } from '../address/multiaddr.js';
 import { wrap } from '../errors.js';
-import type { CloseReason } from '../handler/protocol.js';
+import type { CloseReason } from '../handler/peer.js';
 import type { PeerState } from './behaviour.js';
 
 /** Nodes asked for, and most nodes in an answer. */

@@ -2,7 +2,7 @@ import { discovery, type DiscoveryPeer } from '../../generated/discovery.handler
 import { Multiaddr } from '../address/multiaddr.js';
 import { socketAddress } from '../address/reach.js';
 import type { Clock, Random, Timer } from '../env.js';
-import type { CloseReason } from '../handler/protocol.js';
+import type { CloseReason } from '../handler/peer.js';
 import { AddressBook, draw } from './address-book.js';
 import { isShareable } from './address-filter.js';
 import { OpenPeers, type Behaviour, type OnMisbehaviour } from './behaviour.js';

@@ -3,7 +3,7 @@ import type { IdentifyMessage } from '../../generated/identify.js';
 import { Multiaddr } from '../address/multiaddr.js';
 import type { Clock, Timer } from '../env.js';
 import { wrap } from '../errors.js';
-import type { CloseReason } from '../handler/protocol.js';
+import type { CloseReason } from '../handler/peer.js';
 import { isShareable } from './address-filter.js';
 import { OpenPeers, type Behaviour, type OnMisbehaviour, type PeerState } from './behaviour.js';
 

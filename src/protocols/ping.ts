@@ -1,7 +1,7 @@
 import { ping, type PingHandler, type PingPeer } from '../../generated/ping.handler.js';
 import type { Ping, Pong } from '../../generated/ping.js';
 import type { Clock, Random, Timer } from '../env.js';
-import type { CloseReason, Handled } from '../handler/protocol.js';
+import type { CloseReason, Handled } from '../handler/peer.js';
 import { OpenPeers, type Behaviour, type OnMisbehaviour, type PeerState } from './behaviour.js';
 
 /** How often a ping is sent by default, in ms. */

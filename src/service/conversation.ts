@@ -1,7 +1,7 @@
 import type { Clock } from '../env.js';
 import { fail, type TentacleError } from '../errors.js';
-import type { Channel } from '../handler/peer.js';
-import type { CloseReason, Handled, ProtocolFacts } from '../handler/protocol.js';
+import type { Channel, CloseReason, Handled } from '../handler/peer.js';
+import type { ProtocolFacts } from '../handler/protocol.js';
 import {
   type Link,
   Refusal,

@@ -1,5 +1,5 @@
 import type { TentacleError } from '../errors.js';
-import type { CloseReason } from '../handler/protocol.js';
+import type { CloseReason } from '../handler/peer.js';
 import type { SessionHandle } from './session-handle.js';
 
 /** A protocol on one session, as events name it. */

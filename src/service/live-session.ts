@@ -1,6 +1,6 @@
 import { fail, type TentacleError } from '../errors.js';
-import type { AnyPeer, Role } from '../handler/peer.js';
-import type { CloseReason, ProtocolDefinition } from '../handler/protocol.js';
+import type { AnyPeer, CloseReason, Role } from '../handler/peer.js';
+import type { ProtocolDefinition } from '../handler/protocol.js';
 import type { Suite } from '../secio/suite.js';
 import type { Offer } from '../select/negotiation.js';
 import type { Identity } from '../session/session.js';

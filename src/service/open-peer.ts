@@ -1,7 +1,7 @@
 import type { Clock } from '../env.js';
 import { type ErrorCode, fail, type TentacleError, textOf } from '../errors.js';
-import type { NoRequests, Peer, Role, SessionInfo } from '../handler/peer.js';
-import type { AnyStub, CloseReason, Handled, Lifecycle } from '../handler/protocol.js';
+import type { CloseReason, Handled, NoRequests, Peer, Role, SessionInfo } from '../handler/peer.js';
+import type { AnyStub, Lifecycle } from '../handler/protocol.js';
 import { Violation } from '../handler/violation.js';
 import type { Limits } from '../limits.js';
 import type { Substream } from '../session/substream.js';

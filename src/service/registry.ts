@@ -1,5 +1,6 @@
 import { fail } from '../errors.js';
-import type { Framing, Priority, ProtocolBinding } from '../handler/protocol.js';
+import type { Priority } from '../handler/peer.js';
+import type { Framing, ProtocolBinding } from '../handler/protocol.js';
 import { highestCommon, type Offer } from '../select/negotiation.js';
 import type { Served, SubstreamProtocol } from '../session/substream.js';
 

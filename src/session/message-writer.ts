@@ -1,5 +1,6 @@
 import { fail } from '../errors.js';
-import type { Framing, Priority } from '../handler/protocol.js';
+import type { Priority } from '../handler/peer.js';
+import type { Framing } from '../handler/protocol.js';
 import type { Codec } from '../wire/codec.js';
 import type { Mux, MuxStream } from './mux.js';
 

@@ -1,6 +1,5 @@
 import { fail, type TentacleError } from '../errors.js';
-import type { Role } from '../handler/peer.js';
-import type { Priority } from '../handler/protocol.js';
+import type { Priority, Role } from '../handler/peer.js';
 import type { Limits } from '../limits.js';
 import { FIN, GO_AWAY, PING, RST, SYN, type FrameType } from '../yamux/frame.js';
 import { YamuxSession, type YamuxLimits, type YamuxOwner } from '../yamux/session.js';

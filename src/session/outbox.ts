@@ -1,5 +1,5 @@
 import type { RecordSealer } from '../secio/record.js';
-import type { Priority } from '../handler/protocol.js';
+import type { Priority } from '../handler/peer.js';
 import type { FrameType } from '../yamux/frame.js';
 import { Batch } from './batch.js';
 

@@ -1,7 +1,6 @@
 import type { LogScope } from '../env.js';
 import { fail, type TentacleError } from '../errors.js';
-import type { Role } from '../handler/peer.js';
-import type { CloseReason } from '../handler/protocol.js';
+import type { CloseReason, Role } from '../handler/peer.js';
 import type { Limits } from '../limits.js';
 import type { Offer } from '../select/negotiation.js';
 import type { YamuxStream } from '../yamux/stream.js';

@@ -1,4 +1,4 @@
-import type { Priority } from '../handler/protocol.js';
+import type { Priority } from '../handler/peer.js';
 
 /** Small messages share buffers of this size; larger ones get their own. */
 const SLAB_BYTES = 16 * 1024;

@@ -1,6 +1,6 @@
 import { fail, wrap, type TentacleError } from '../errors.js';
-import type { Channel, Role } from '../handler/peer.js';
-import type { CloseReason, Framing, Priority } from '../handler/protocol.js';
+import type { Channel, CloseReason, Priority, Role } from '../handler/peer.js';
+import type { Framing } from '../handler/protocol.js';
 import { readChoice, readOffer, writeOffer, type Offer } from '../select/negotiation.js';
 import type { Codec } from '../wire/codec.js';
 import { FrameAssembler } from '../wire/frame-assembler.js';

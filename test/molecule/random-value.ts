@@ -1,4 +1,4 @@
-import type { Scope } from '../../codegen/src/mol/check.js';
+import type { Scope } from '../../codegen/src/mol/loader.js';
 import type { Seeded } from '../codegen/seeded.js';
 
 /** Random values of the types of a schema, as generated codecs take them. Small, so that headers are a large part. */

@@ -4,7 +4,7 @@
  * generator and the runtime of generated codecs.
  */
 import type { MolDecl } from '../../codegen/src/mol/ast.js';
-import type { Scope } from '../../codegen/src/mol/check.js';
+import type { Scope } from '../../codegen/src/mol/loader.js';
 
 /** The five classes of the official reader. */
 export type MoleculeClass =

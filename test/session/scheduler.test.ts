@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Priority } from '../../src/handler/protocol.js';
+import type { Priority } from '../../src/handler/peer.js';
 import { seededNumbers } from '../crypto/seeded.js';
 import { DATA, FIN, RawMessages, WINDOW_UPDATE, header, u32 } from '../hostile/raw-yamux.js';
 import { SessionRig, rigProtocol } from './session-rig.js';

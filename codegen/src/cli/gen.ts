@@ -7,15 +7,14 @@ import { BACK_ENDS } from './back-ends.js';
 import { type AddCommand, type CommandLine, UsageError } from './command-line.js';
 import { EXIT } from './exit-codes.js';
 import { formatOption, report } from './format.js';
-import { apply, generate, type GenerateOptions } from './generate.js';
+import { apply, generate } from './generate.js';
 import { addImplement } from './implement.js';
 import { readSchemas, slashes } from './schema-files.js';
-import { watch } from './watch.js';
+import { watch, type WatchOptions } from './watch.js';
 
-export interface GenOptions extends GenerateOptions {
+interface GenOptions extends WatchOptions {
   readonly check: boolean;
   readonly watch: boolean;
-  readonly format: Format;
 }
 
 /** `gen`: schemas in, TypeScript out. */

@@ -1,14 +1,19 @@
+import type { Format } from '../diag/format.js';
 import type { SchemaText } from '../sources.js';
 import { type CommandLine, UsageError } from './command-line.js';
 import { EXIT } from './exit-codes.js';
 import { report } from './format.js';
-import type { GenOptions } from './gen.js';
-import { apply, generate, type Generation } from './generate.js';
+import { apply, generate, type GenerateOptions, type Generation } from './generate.js';
 import { readSchemas } from './schema-files.js';
 import { SchemaWatcher } from './schema-watcher.js';
 
+/** What is made, and how it is said what is wrong. */
+export interface WatchOptions extends GenerateOptions {
+  readonly format: Format;
+}
+
 /** Generates, and again after every change, until Ctrl-C. While a schema is broken the last good output stays. */
-export async function watch(options: GenOptions, line: CommandLine): Promise<number> {
+export async function watch(options: WatchOptions, line: CommandLine): Promise<number> {
   const round = new Round(options, line);
   const watcher = new SchemaWatcher(options.in);
   let stopped = false;
@@ -46,13 +51,13 @@ const NAMED = 3;
 class Round {
   /** Files outside of the folder that the schemas import. */
   imported: readonly string[] = [];
-  readonly #options: GenOptions;
+  readonly #options: WatchOptions;
   readonly #line: CommandLine;
   #before: ReadonlyMap<string, string> | undefined;
   /** What was said about a missing folder. */
   #said = '';
 
-  constructor(options: GenOptions, line: CommandLine) {
+  constructor(options: WatchOptions, line: CommandLine) {
     this.#options = options;
     this.#line = line;
   }

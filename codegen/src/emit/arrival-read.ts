@@ -3,7 +3,7 @@ import type { RecordType, Shape, TypeDecl, UnionItem, UnionType } from '../ir/mo
 import type { Arrivals } from './arrival.js';
 import type { FileContext } from './context.js';
 import { emitOffsets, readExpression } from './mol-read.js';
-import { tsType } from './types.js';
+import { tsType } from './ts-type.js';
 import { emitValue } from './view-verify.js';
 import { docComment, quoted } from './writer.js';
 

@@ -2,7 +2,7 @@
 import { type Message, messagesOf, type Root } from '../ir/messages.js';
 import type { Lookup, Program, TypeDecl } from '../ir/model.js';
 import { typeName } from '../ir/names.js';
-import { tsType } from './types.js';
+import { tsType } from './ts-type.js';
 import { type Views, viewType } from './view-type.js';
 
 /** What a program has of messages that arrive in another form than they are sent. */

@@ -3,7 +3,7 @@ import type { Key, Message, Messages, Reply, Root } from '../ir/messages.js';
 import { REFUSED } from '../ir/services.js';
 import type { HandlerContext, StubSide } from './handler-types.js';
 import { limit } from './literal.js';
-import { tsType } from './types.js';
+import { tsType } from './ts-type.js';
 import { memberName } from './view.js';
 import { isViewed } from './view-type.js';
 import { quoted, type Writer } from './writer.js';

@@ -2,7 +2,7 @@
 import type { Message, Messages } from '../ir/messages.js';
 import type { Lookup, Protocol, Side } from '../ir/model.js';
 import type { Arrivals } from './arrival.js';
-import { tsType } from './types.js';
+import { tsType } from './ts-type.js';
 import { docComment, quoted, type Writer } from './writer.js';
 
 /** What the emitters of one protocol share. */

@@ -11,7 +11,7 @@ import {
 import { limit } from './literal.js';
 import { isList, type List, listsIn } from './mol-lists.js';
 import { emitItems, plus, times } from './mol-place.js';
-import { tsType } from './types.js';
+import { tsType } from './ts-type.js';
 import { quoted } from './writer.js';
 
 /** Writes the read function of a molecule declaration and of the lists in it. */

@@ -6,7 +6,7 @@ import { emitFixed, type Use } from './mol-fixed.js';
 import { isList, type List, listsIn } from './mol-lists.js';
 import { emitItems, Place, times } from './mol-place.js';
 import { onlySize } from './mol-size.js';
-import { tsType } from './types.js';
+import { tsType } from './ts-type.js';
 import { quoted } from './writer.js';
 
 /** Writes the write function of a molecule declaration and of the lists in it. */

@@ -6,7 +6,7 @@ import { literalText } from './proto-message.js';
 import { emitProtoRead } from './proto-read.js';
 import type { Message } from './proto-wire.js';
 import { emitProtoWrite } from './proto-write.js';
-import { tsType } from './types.js';
+import { tsType } from './ts-type.js';
 import { docComment, quoted } from './writer.js';
 
 /**

@@ -5,7 +5,7 @@ import { boundExpression, emitProtoBound } from './proto-bound.js';
 import { emitComplete, hasRequired } from './proto-complete.js';
 import { emitProtoRead } from './proto-read.js';
 import { emitProtoWrite } from './proto-write.js';
-import { tsType } from './types.js';
+import { tsType } from './ts-type.js';
 import { quoted } from './writer.js';
 
 export function emitMessage(decl: RecordType, context: FileContext): void {

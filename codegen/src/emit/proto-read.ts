@@ -13,7 +13,7 @@ import {
   varintExpression,
   wireType,
 } from './proto-wire.js';
-import { tsType } from './types.js';
+import { tsType } from './ts-type.js';
 import { quoted } from './writer.js';
 
 export function emitProtoRead(decl: Message, context: FileContext): void {

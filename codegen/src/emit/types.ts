@@ -1,43 +1,9 @@
-/** TypeScript types and their documentation. */
+/** Declarations of TypeScript types, with their documentation. */
 import type { Field, Shape, TypeDecl } from '../ir/model.js';
 import { FORMAT_LIMIT } from '../mol/use.js';
 import type { FileContext } from './context.js';
-import { docComment, quoted } from './writer.js';
-
-export function tsType(shape: Shape): string {
-  switch (shape.kind) {
-    case 'integer':
-      return shape.bits > 32 && shape.asNumber !== true ? 'bigint' : 'number';
-    case 'float':
-      return 'number';
-    case 'bool':
-      return 'boolean';
-    case 'bytes':
-    case 'byteArray':
-      return 'Uint8Array';
-    case 'text':
-      return 'string';
-    case 'array':
-    case 'list': {
-      const item = tsType(shape.item);
-      return /[ |]/.test(item) ? `(${item})[]` : `${item}[]`;
-    }
-    case 'map':
-      return `Map<${tsType(shape.key)}, ${tsType(shape.value)}>`;
-    case 'option':
-      return tsType(shape.item).endsWith('| undefined')
-        ? tsType(shape.item)
-        : `${tsType(shape.item)} | undefined`;
-    case 'oneof':
-      return shape.members.map((member) => variant(member.tag, member.shape)).join(' | ');
-    case 'named':
-      return shape.name;
-  }
-}
-
-function variant(tag: string, shape: Shape): string {
-  return `{ type: ${quoted(tag)}; value: ${tsType(shape)} }`;
-}
+import { tsType, variant } from './ts-type.js';
+import { docComment } from './writer.js';
 
 const COPIED = 'Decoded: a copy up to 64 bytes, above that a view of the received message.';
 const VIEWED = 'A view of the received message: `slice()` what is kept.';

@@ -2,7 +2,7 @@
 import type { Program, Schema, Shape, TypeDecl } from '../ir/model.js';
 import { typeName } from '../ir/names.js';
 import { shapesIn } from '../ir/shapes.js';
-import { tsType } from './types.js';
+import { tsType } from './ts-type.js';
 
 /** What a program has of views. */
 export interface Views {

@@ -5,11 +5,9 @@ import type { Diagnostics } from '../diag/diagnostic.js';
 import { didYouMean } from '../diag/suggest.js';
 import type { MolDecl } from './ast.js';
 import { checkDeclaration } from './check-declaration.js';
-import { type Found, type MolUnit, reachable } from './loader.js';
+import { type MolUnit, reachable, type Scope } from './loader.js';
 import { recursions, references } from './recursion.js';
 import { Sizes } from './sizes.js';
-
-export type Scope = ReadonlyMap<string, Found>;
 
 /** Checks the declarations of one file. `false`: a type contains itself, shapes cannot be built. */
 export function checkUnit(unit: MolUnit, scope: Scope, diagnostics: Diagnostics): boolean {

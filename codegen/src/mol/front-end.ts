@@ -1,4 +1,4 @@
-import type { FrontEndFile } from '../read-program.js';
+import type { FrontEndFile } from '../front-end.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import type { ReadSchema, SchemaText } from '../sources.js';
 import { checkUnit } from './check.js';

@@ -26,6 +26,9 @@ export interface Found {
   readonly unit: MolUnit;
 }
 
+/** The declarations that a file may name, by name. */
+export type Scope = ReadonlyMap<string, Found>;
+
 /** Parses `files` and everything they import. Every file is parsed once. */
 export function loadMolecule(
   files: readonly SchemaText[],
@@ -91,7 +94,7 @@ function checkSyntaxVersions(root: MolUnit, diagnostics: Diagnostics): void {
 }
 
 /** Everything `unit` can name: its own declarations and those of all files it imports. */
-export function scopeOf(unit: MolUnit, diagnostics: Diagnostics): ReadonlyMap<string, Found> {
+export function scopeOf(unit: MolUnit, diagnostics: Diagnostics): Scope {
   const scope = new Map<string, Found>();
   const byFoldedName = new Map<string, Found>();
   for (const current of reachable(unit)) {

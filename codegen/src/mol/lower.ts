@@ -6,7 +6,7 @@ import type { Field, TypeDecl, UnionItem } from '../ir/model.js';
 import { camelCase, typeName } from '../ir/names.js';
 import type { MarkedRoot } from '../ir/protocol.js';
 import type { MolDecl, MolField, Name } from './ast.js';
-import type { Scope } from './check.js';
+import type { Scope } from './loader.js';
 import { itemIds } from './check-declaration.js';
 import type { MolUnit } from './loader.js';
 import { shapeOfUse } from './use.js';

@@ -1,5 +1,5 @@
 import type { MolDecl, Name } from './ast.js';
-import type { Scope } from './check.js';
+import type { Scope } from './loader.js';
 
 /** The types that a declaration is made of. */
 export function references(decl: MolDecl): readonly Name[] {

@@ -1,4 +1,4 @@
-import type { Scope } from './check.js';
+import type { Scope } from './loader.js';
 
 /** Bytes of a value of fixed size. `broken`: a type in it is missing, recursive or itself reported. */
 export type Size = number | 'dynamic' | 'broken';

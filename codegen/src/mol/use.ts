@@ -4,7 +4,7 @@ import type { Diagnostics } from '../diag/diagnostic.js';
 import type { IntegerShape, Shape } from '../ir/model.js';
 import { typeName } from '../ir/names.js';
 import type { Name } from './ast.js';
-import type { Scope } from './check.js';
+import type { Scope } from './loader.js';
 
 /** No limit but that of the format: counts and sizes are 32 bits. */
 export const FORMAT_LIMIT = 0xffff_ffff;

@@ -1,5 +1,5 @@
 import { Diagnostics } from '../diag/diagnostic.js';
-import type { FrontEndFile } from '../read-program.js';
+import type { FrontEndFile } from '../front-end.js';
 import type { ReadSchema, SchemaText } from '../sources.js';
 import { checkUnit } from './check.js';
 import { checkNames } from './check-names.js';

@@ -1,6 +1,6 @@
 /** Values of recursive protobuf messages that are nested as deep as a decoder allows, and one level deeper. */
 import type { Lookup, RecordType, Shape } from '../ir/model.js';
-import type { Edge } from './edges.js';
+import type { Edge } from './edge-shapes.js';
 import { smallestOfShape, smallestValue } from './plain.js';
 
 /** Levels below a message for which the schema names no depth. */

@@ -21,6 +21,15 @@ export interface ShapeEdge {
   readonly code?: EdgeCode;
 }
 
+/** A value at an edge of a declaration. */
+export interface Edge {
+  /** Names the bound: `Nodes.items max+1`. */
+  readonly name: string;
+  readonly value: unknown;
+  /** Set for values outside of a bound: the error with which `encode` refuses them. */
+  readonly code?: EdgeCode | 'E_WIRE_DEPTH';
+}
+
 /** What {@link edgesOfShape} needs besides the shape. */
 export interface EdgeContext {
   readonly lookup: Lookup;

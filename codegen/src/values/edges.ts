@@ -1,16 +1,8 @@
 /** For every declaration, values just inside of each bound of the schema and just outside of it. */
 import type { Lookup, RecordType, TypeDecl } from '../ir/model.js';
 import { depthEdges } from './depth.js';
-import { type EdgeCode, type EdgeContext, edgesOfShape, type ShapeEdge } from './edge-shapes.js';
+import { type Edge, type EdgeContext, edgesOfShape, type ShapeEdge } from './edge-shapes.js';
 import { smallestValue, typicalOfShape } from './plain.js';
-
-export interface Edge {
-  /** Names the bound: `Nodes.items max+1`. */
-  readonly name: string;
-  readonly value: unknown;
-  /** Set for values outside of a bound: the error with which `encode` refuses them. */
-  readonly code?: EdgeCode | 'E_WIRE_DEPTH';
-}
 
 export interface Edges {
   readonly edges: readonly Edge[];

@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 
 import { Option } from 'commander';
 
-import type { BackEnd } from '../cli/back-ends.js';
+import type { BackEnd } from '../back-end.js';
 import type { Program, Schema, TypeDecl } from '../ir/model.js';
 import { VERSION } from '../version.js';
 import { addDeepMistakes, addMoleculeMistakes } from './molecule-vectors.js';

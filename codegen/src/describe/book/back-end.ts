@@ -1,7 +1,7 @@
 /** `gen --wire-book <folder>`: a page per schema and an index. */
 import { Option } from 'commander';
 
-import type { BackEnd } from '../../cli/back-ends.js';
+import type { BackEnd } from '../../back-end.js';
 import type { Program } from '../../ir/model.js';
 import { indexPage } from './index-page.js';
 import { MARK } from './markdown.js';

@@ -1,7 +1,7 @@
 /** `gen --lua [folder]`: Wireshark dissectors. */
 import { Option } from 'commander';
 
-import type { BackEnd } from '../../cli/back-ends.js';
+import type { BackEnd } from '../../back-end.js';
 import type { Program } from '../../ir/model.js';
 import { MARK, schemaScript } from './schema-file.js';
 import { sessionScript } from './session-file.js';
