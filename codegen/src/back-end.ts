@@ -2,6 +2,7 @@
 import type { Option } from 'commander';
 
 import type { Program } from './ir/model.js';
+import { UsageError } from './usage-error.js';
 
 /** What a back end may need to know besides the schemas. */
 export interface EmitRequest {
@@ -26,4 +27,19 @@ export interface BackEnd {
   ): ReadonlyMap<string, string> | Promise<ReadonlyMap<string, string>>;
   /** Did an earlier run write this file? It is removed when the schemas do not give it any more. */
   owns(file: string, text: string): boolean;
+}
+
+/**
+ * Files by name, where every name comes once: what two things are written to holds one of them only. Throws a
+ * {@link UsageError} that names the schema to rename.
+ */
+export function filesOf(files: Iterable<readonly [file: string, text: string]>): ReadonlyMap<string, string> {
+  const all = new Map<string, string>();
+  for (const [file, text] of files) {
+    if (all.has(file)) {
+      throw new UsageError(`${file} would be written twice: rename the schema ${file.replace(/\..*/, '')}`);
+    }
+    all.set(file, text);
+  }
+  return all;
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 
 import { type Diagnostic, Diagnostics } from './diag/diagnostic.js';
+import { SourceFile } from './diag/source.js';
 import type { FrontEndFile } from './front-end.js';
 import { checkClaims } from './ir/check-claims.js';
 import { checkMessages } from './ir/check-messages.js';
@@ -43,7 +44,10 @@ export function readProgram(files: readonly SchemaText[], options: ReadOptions =
     const program = link(schemas);
     checkMessages(program, diagnostics);
     checkClaims(program, diagnostics);
-    if (!diagnostics.failed) checkNames(program, diagnostics);
+    const texts = new Map(
+      [...schemas].map(([{ path, text }, schema]) => [schema, new SourceFile(path, text)]),
+    );
+    if (!diagnostics.failed) checkNames(program, diagnostics, (schema) => texts.get(schema)!.span(0, 1));
     if (!diagnostics.failed) return { program, diagnostics: [] };
   }
   return { program: undefined, diagnostics: diagnostics.sorted() };

@@ -285,6 +285,19 @@ describe('tentacle-gen explain', () => {
     }
   });
 
+  it('takes bytes in several arguments', async () => {
+    assert.match((await explained(['Chat', ...SAY.match(/../g)!])).out, /valid: 21 bytes/);
+  });
+
+  it('explains molecule types that have no codec of their own', async () => {
+    assert.match((await explained(['discovery.Uint32', '01000000'])).out, /valid: 4 bytes\n$/);
+    const { code, errors } = await explained(['Uint32', '01000000']);
+    assert.deepEqual(
+      [code, /^error: `Uint32` may be `chat.Uint32` or .*: say which\n$/.test(errors)],
+      [1, true],
+    );
+  });
+
   it('explains broken bytes with success; --check does not', async () => {
     const cut = SAY.slice(0, -2);
     const plain = await explained(['Chat', cut]);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -143,6 +143,48 @@ describe('--format', () => {
     const checked = await gen(['--check', '--format', 'github']);
     assert.equal(checked.code, 0);
     assert.match(checked.out, /^::warning file=schemas\/a\.mol,line=1,.*title=W_MAX_BELOW_LIMITS::/);
+  });
+
+  it('says what the file system refuses', async () => {
+    await schema(100, '@maxlen 10');
+    await writeFile('plain', '');
+    const folder = await gen(['--out', 'plain']);
+    assert.deepEqual(folder, {
+      code: 1,
+      out: '',
+      errors: 'error: plain: there is a file where a folder is needed (EEXIST)\n',
+    });
+    const below = await gen(['--out', 'plain/below']);
+    assert.match(
+      below.errors,
+      /^error: plain\/below: there is a file where a folder is needed \(ENOTDIR\)\n$/,
+    );
+  });
+
+  it('counts what it removes', async () => {
+    await schema(100, '@maxlen 10');
+    await gen([]);
+    await rename('schemas/a.mol', 'schemas/b.mol');
+    assert.equal((await gen([])).out, '2 files, 2 changed, 2 removed\n');
+  });
+
+  it('two back ends never write one file', async () => {
+    await schema(100, '@maxlen 10');
+    await rename('schemas/a.mol', 'schemas/tentacle.mol');
+    assert.deepEqual(await gen(['--lua', 'lua']), {
+      code: 1,
+      out: '',
+      errors: 'error: tentacle.lua would be written twice: rename the schema tentacle\n',
+    });
+  });
+
+  it('names the command that was meant', async () => {
+    assert.deepEqual(await gen(['impelment', 'chat', 'x.ts']), {
+      code: 1,
+      out: '',
+      errors: 'error: unknown command `impelment`: did you mean `implement`?\n',
+    });
+    assert.match((await gen(['frob'])).errors, /^error: unknown command `frob`: known are gen, limits, /);
   });
 
   it('knows its values', async () => {

@@ -87,8 +87,22 @@ describe('names that a handler file needs', () => {
   });
 
   it('two files that become one', () => {
-    const files = { 'a.mol': TABLES, 'a.proto': proto(MESSAGES) };
-    assert.deepEqual(mistakes(files), ['E_NAME a.mol and a.proto generate the same file']);
+    const clash = (files: Readonly<Record<string, string>>, name: string): void =>
+      assert.deepEqual(mistakes(files), [
+        `E_NAME ${Object.keys(files).join(' and ')} both generate ${name}: rename one`,
+      ]);
+    clash({ 'a.mol': TABLES, 'a.proto': proto(MESSAGES) }, 'a.ts');
+    // Also where nothing is declared that has a place of its own.
+    clash(
+      { 'a/k.proto': proto('enum Kind { A = 0; }'), 'b/k.proto': proto('enum Color { RED = 0; }') },
+      'k.ts',
+    );
+    clash(
+      { 'a.mol': `${protocol('/p')}union Root { A, B, }\n${TABLES}`, 'a.handler.mol': 'table Z {}\n' },
+      'a.handler.ts',
+    );
+    // Some file systems do not tell them apart.
+    clash({ 'K.proto': proto('enum Kind { A = 0; }'), 'k.proto': proto('message N {}') }, 'k.ts');
   });
 });
 

@@ -314,6 +314,9 @@ export const c = { onSay: 1 };
       await problemOf('blocks', 'src/a.ts', 'export class Room {}\n', 'Room'),
       '`Room` must say which side it is: implements `BlocksDialerHandler` or `BlocksListenerHandler`',
     );
+    const noName = '`1a` is no name of a class: `--class` names it';
+    assert.equal(await problemOf('chat', 'src/1a.ts', undefined), noName);
+    assert.equal(await problemOf('chat', 'src/a.ts', '', '1a'), noName);
     assert.match(await problemOf('chat', 'src/a.ts', 'class {\n'), /^\/src\/a\.ts:\d+ does not parse: /);
   });
 

@@ -70,6 +70,10 @@ schemas against old: 1 silent; peers that run the other version would break
       old.errors,
       /^old\/x\.mol:1:6 {2}error {2}E_SYNTAX[^]*The schemas of old do not compile\.\n$/,
     );
+    const json = await workspace.check(
+      ...['--in', workspace.path('schemas'), '--against', workspace.path('old'), '--json'],
+    );
+    assert.match(json.errors, /^\{"severity":"error","code":"E_SYNTAX","file":"old\/x\.mol"/);
   });
   it('exits with 1 for wrong arguments', async () => {
     await using workspace = await Workspace.make();

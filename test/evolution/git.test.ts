@@ -29,6 +29,14 @@ describe('tentacle-gen schema check --against a git commit', () => {
     assert.equal(exit, 3);
     assert.match(out, /break {2}T\.b was appended/);
   });
+  it('names the commit of a mistake in an old schema', async () => {
+    await using workspace = await Workspace.make({ 'schemas/x.mol': 'table' });
+    workspace.commit('first');
+    await workspace.write({ 'schemas/x.mol': TABLE('a: Uint32,') });
+    const { exit, errors } = await workspace.check('--in', workspace.path('schemas'), '--against', 'HEAD');
+    assert.equal(exit, 1);
+    assert.match(errors, /^HEAD:schemas\/x\.mol:1:6 {2}error {2}E_SYNTAX/);
+  });
   it('finds everything new where the folder was not there yet', async () => {
     await using workspace = await Workspace.make({ 'README.md': 'nothing\n' });
     workspace.commit('first');

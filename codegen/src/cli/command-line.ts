@@ -18,8 +18,3 @@ export interface CommandLine extends Streams {
 
 /** Adds one command to the program. */
 export type AddCommand = (program: Command, line: CommandLine) => void;
-
-/** A mistake of the user that is no mistake in a schema: an unknown type, a missing folder. Ends the program with 1. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}

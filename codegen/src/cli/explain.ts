@@ -1,11 +1,14 @@
 import { explain } from '../describe/explain/explain.js';
 import { renderExplanation } from '../describe/explain/render.js';
 import { explanationJson } from '../describe/explain/to-json.js';
-import { findType } from '../describe/find-type.js';
-import { renderDiagnostics } from '../diag/render.js';
+import { findType, type FoundType } from '../describe/find-type.js';
+import type { Program } from '../ir/model.js';
 import { readProgram } from '../read-program.js';
-import { type AddCommand, type CommandLine, UsageError } from './command-line.js';
+import type { SchemaText } from '../sources.js';
+import { UsageError } from '../usage-error.js';
+import type { AddCommand, CommandLine } from './command-line.js';
 import { EXIT } from './exit-codes.js';
+import { report } from './format.js';
 import { readImported, readSchemas } from './schema-files.js';
 
 interface ExplainCommandOptions {
@@ -22,15 +25,15 @@ export const addExplain: AddCommand = (program, line) => {
     .description('show what the bytes of a message are, byte by byte; also of broken ones')
     .argument('<type>', 'a type (`Say`, `chat.Say`) or a protocol (`/demo/chat`: its root)')
     .argument(
-      '<hex>',
+      '<hex...>',
       'the bytes in hexadecimal, without any length prefix; `-` reads them from standard input',
     )
     .option('--in <folder>', 'folder with the schemas', 'schemas')
     .option('--strict', 'read molecule tables strictly: no fields of newer schemas', false)
     .option('--json', 'print JSON', false)
     .option('--check', 'exit with 1 if the bytes are broken', false)
-    .action(async (type: string, hex: string, options: ExplainCommandOptions) => {
-      line.exit(await run(type, hex, options, line));
+    .action(async (type: string, hex: readonly string[], options: ExplainCommandOptions) => {
+      line.exit(await run(type, hex.join(''), options, line));
     });
 };
 
@@ -38,24 +41,32 @@ async function run(
   type: string,
   hex: string,
   options: ExplainCommandOptions,
-  { out, errors }: CommandLine,
+  line: CommandLine,
 ): Promise<number> {
+  const { out } = line;
   const files = await readSchemas(options.in);
   const { program, diagnostics } = readProgram(files, { read: readImported });
-  if (program === undefined) {
-    errors.write(`${renderDiagnostics(diagnostics, errors.isTTY === true)}\n`);
-    return EXIT.schema;
-  }
-  const found = findType(program, type);
-  if ('problem' in found) throw new UsageError(found.problem);
+  report(diagnostics, options.json ? 'json' : 'text', line);
+  if (program === undefined) return EXIT.schema;
+  const [known, found] = find(files, program, type);
   const bytes = bytesOf(hex === '-' ? await standardInput() : hex);
-  const explanation = explain(program, found.decl, bytes, { strict: options.strict });
+  const explanation = explain(known, found.decl, bytes, { strict: options.strict });
   out.write(
     options.json
       ? `${JSON.stringify(explanationJson(explanation), undefined, 2)}\n`
       : renderExplanation(explanation, out.isTTY === true),
   );
   return options.check && explanation.defect !== undefined ? EXIT.schema : EXIT.ok;
+}
+
+/** The type with the program that it is in. An array, vector or option of molecule has a codec only if it is asked for. */
+function find(files: readonly SchemaText[], program: Program, type: string): readonly [Program, FoundType] {
+  const found = findType(program, type);
+  if (!('problem' in found)) return [program, found];
+  const all = readProgram(files, { read: readImported, unboundedDefault: true }).program ?? program;
+  const other = findType(all, type);
+  if ('problem' in other) throw new UsageError(other.problem);
+  return [all, other];
 }
 
 /** Bytes in hexadecimal; white space, `0x` and the separators of other tools may stand in between. */

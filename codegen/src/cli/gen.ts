@@ -1,10 +1,14 @@
 import { join } from 'node:path';
 
+import type { Command } from 'commander';
+
 import type { Diagnostic } from '../diag/diagnostic.js';
 import type { Format } from '../diag/format.js';
+import { didYouMean } from '../diag/suggest.js';
 import type { Drift } from '../output.js';
+import { UsageError } from '../usage-error.js';
 import { BACK_ENDS } from './back-ends.js';
-import { type AddCommand, type CommandLine, UsageError } from './command-line.js';
+import type { AddCommand, CommandLine } from './command-line.js';
 import { EXIT } from './exit-codes.js';
 import { formatOption, report } from './format.js';
 import { apply, generate } from './generate.js';
@@ -29,11 +33,19 @@ export const addGen: AddCommand = (program, line) => {
     .option('--watch', 'generate again whenever a schema changes, until Ctrl-C', false)
     .addOption(formatOption());
   for (const { option } of BACK_ENDS) if (option !== undefined) command.addOption(option);
-  command.action(async (options: GenOptions) => {
+  command.allowExcessArguments().action(async (options: GenOptions) => {
+    // `gen` is what is run without a command, so what is no command ends up here.
+    const [stray] = command.args;
+    if (stray !== undefined) throw new UsageError(unknownCommand(stray, program, command));
     line.exit(await gen(options, line));
   });
   addImplement(command, line);
 };
+
+function unknownCommand(name: string, ...parents: readonly Command[]): string {
+  const known = parents.flatMap(({ commands }) => commands.map((each) => each.name()));
+  return `unknown command \`${name}\`: ${didYouMean(name, known) ?? `known are ${known.join(', ')}`}`;
+}
 
 async function gen(options: GenOptions, line: CommandLine): Promise<number> {
   if (options.watch) {
@@ -49,14 +61,19 @@ async function gen(options: GenOptions, line: CommandLine): Promise<number> {
     return drift.length > 0 ? EXIT.stale : EXIT.ok;
   }
   await apply(generation);
-  line.out.write(`${fileCount} files, ${drift.length} changed\n`);
+  const removed = drift.filter(({ kind }) => kind === 'orphan').length;
+  const gone = removed > 0 ? `, ${removed} removed` : '';
+  line.out.write(
+    `${fileCount} ${fileCount === 1 ? 'file' : 'files'}, ${drift.length - removed} changed${gone}\n`,
+  );
   return EXIT.ok;
 }
 
 function reportDrift(drift: readonly Drift[], format: Format, line: CommandLine): void {
   if (format !== 'text') return report(drift.map(asDiagnostic), format, line);
   for (const { folder, file, kind } of drift) line.errors.write(`${slashes(join(folder, file))}  ${kind}\n`);
-  if (drift.length > 0) line.errors.write('The generated code is stale: run `tentacle-gen gen`.\n');
+  if (drift.length > 0)
+    line.errors.write('The generated code is stale: run the same command without `--check`.\n');
 }
 
 /** A stale file in the form that tools read. */
@@ -69,7 +86,7 @@ function asDiagnostic({ folder, file, kind }: Drift): Diagnostic {
     column: 1,
     length: 1,
     message: `the generated file is ${kind}`,
-    hint: 'run `tentacle-gen gen`',
+    hint: 'run `tentacle-gen gen` with the same options, without `--check`',
     related: [],
     source: '',
   };

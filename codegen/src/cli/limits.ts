@@ -25,7 +25,7 @@ export const addLimits: AddCommand = (program, line) => {
       const { program: found, diagnostics } = readProgram(await readSchemas(options.in), {
         read: readImported,
       });
-      report(diagnostics, options.format, line);
+      report(diagnostics, options.json ? 'json' : options.format, line);
       if (found === undefined) return line.exit(EXIT.schema);
       const limits = limitsOf(found);
       line.out.write(

@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
 
 import { VERSION } from '../version.js';
-import { type AddCommand, type Streams, UsageError } from './command-line.js';
+import { problemOf } from '../usage-error.js';
+import type { AddCommand, Streams } from './command-line.js';
 import { EXIT } from './exit-codes.js';
 import { addExplain } from './explain.js';
 import { addGen } from './gen.js';
@@ -33,8 +34,9 @@ export async function run(argv: readonly string[], { out, errors }: Streams): Pr
     await program.parseAsync(argv, { from: 'user' });
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.schema;
-    if (!(thrown instanceof UsageError)) throw thrown;
-    errors.write(`error: ${thrown.message}\n`);
+    const problem = problemOf(thrown);
+    if (problem === undefined) throw thrown;
+    errors.write(`error: ${problem}\n`);
     return EXIT.schema;
   }
   return exit;

@@ -3,14 +3,14 @@ import { statSync } from 'node:fs';
 import { Option } from 'commander';
 
 import { type Format, FORMATS } from '../diag/format.js';
-import { renderDiagnostics } from '../diag/render.js';
 import { checkEvolution } from '../evolution/check.js';
 import { GitError, readGitFolder } from '../evolution/git-folder.js';
 import { renderGithub } from '../evolution/report-github.js';
 import { renderReport } from '../evolution/report-text.js';
 import { readVersion, type SchemaFolder } from '../evolution/version.js';
 import { runtimeUrl } from '../load/runtime-url.js';
-import { type AddCommand, type CommandLine, UsageError } from './command-line.js';
+import { UsageError } from '../usage-error.js';
+import type { AddCommand, CommandLine } from './command-line.js';
 import { EXIT } from './exit-codes.js';
 import { report as reportMistakes } from './format.js';
 import { readImported, readSchemas, slashes } from './schema-files.js';
@@ -54,8 +54,13 @@ async function check(options: CheckOptions, line: CommandLine): Promise<number> 
   const before = readVersion(old);
   const after = readVersion(new_);
   if (before.version === undefined) {
-    // Annotations would point into files that look otherwise now.
-    errors.write(`${renderDiagnostics(before.diagnostics, errors.isTTY === true)}\n`);
+    // The files of a commit look otherwise now.
+    const place = (file: string): string => (old.ref === undefined ? file : `${old.ref}:${file}`);
+    reportMistakes(
+      before.diagnostics.map((each) => ({ ...each, file: place(each.file) })),
+      format,
+      line,
+    );
     errors.write(`The schemas of ${old.label} do not compile.\n`);
   }
   if (after.version === undefined) {

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 
 import type { ReadSchema, SchemaText } from '../sources.js';
-import { UsageError } from './command-line.js';
+import { UsageError } from '../usage-error.js';
 
 /** All schemas below `folder`, sorted by path. */
 export async function readSchemas(folder: string): Promise<readonly SchemaText[]> {

@@ -1,6 +1,7 @@
 import type { Format } from '../diag/format.js';
 import type { SchemaText } from '../sources.js';
-import { type CommandLine, UsageError } from './command-line.js';
+import { problemOf } from '../usage-error.js';
+import type { CommandLine } from './command-line.js';
 import { EXIT } from './exit-codes.js';
 import { report } from './format.js';
 import { apply, generate, type GenerateOptions, type Generation } from './generate.js';
@@ -76,11 +77,12 @@ class Round {
     } catch (thrown) {
       // A file may be gone between listing and reading: its removal brings us here again.
       if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return;
-      if (!(thrown instanceof UsageError)) throw thrown;
+      const problem = problemOf(thrown);
+      if (problem === undefined) throw thrown;
       this.#before = new Map();
       // The folder above it may be busy with other things.
-      if (thrown.message !== this.#said) this.#line.errors.write(`error: ${thrown.message}\n`);
-      this.#said = thrown.message;
+      if (problem !== this.#said) this.#line.errors.write(`error: ${problem}\n`);
+      this.#said = problem;
     }
   }
 

@@ -44,6 +44,7 @@ export async function readGitFolder(folder: string, ref: string): Promise<Schema
     }),
   );
   return {
+    ref,
     label: prefix === '' ? ref : `${ref}:${prefix.replace(/\/$/, '')}`,
     folder: prefix.replace(/\/$/, ''),
     files,

@@ -14,6 +14,8 @@ import { Places } from './places.js';
 export interface SchemaFolder {
   /** For people: `schemas`, `v1.2:schemas`. */
   readonly label: string;
+  /** The commit that the files are of, as it was named. */
+  readonly ref?: string;
   /** What stands in front of all paths; empty or without a slash at the end. */
   readonly folder: string;
   readonly files: readonly SchemaText[];

@@ -85,9 +85,9 @@ function choose(
     if (node !== undefined) return ofClass(node, className, stub, interfaces);
     const hint = didYouMean(className, all.map((each) => each.getName() ?? '').filter(Boolean));
     if (hint !== undefined) return { problem: `${path} has no class \`${className}\`: ${hint}` };
-    return { classes: newClasses(className, stub) };
+    return newClasses(className, stub);
   }
-  if (text === undefined) return { classes: newClasses(classNameFor(path, stub), stub) };
+  if (text === undefined) return newClasses(classNameFor(path, stub), stub);
   const targets = [
     ...classTargets(file, stub),
     ...variableTargets(file, stub),
@@ -108,8 +108,11 @@ function ofClass(node: ClassDeclaration, label: string, stub: Stub, interfaces: 
   return { targets: [{ node, label, handler: only! }] };
 }
 
-function newClasses(name: string, { handlers }: Stub): readonly NewClass[] {
-  return handlers.map((handler) => ({ name: name + pascalCase(handler.side ?? ''), handler }));
+function newClasses(name: string, { handlers }: Stub): Choice {
+  if (!/^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name)) {
+    return { problem: `\`${name}\` is no name of a class: \`--class\` names it` };
+  }
+  return { classes: handlers.map((handler) => ({ name: name + pascalCase(handler.side ?? ''), handler })) };
 }
 
 /** The name of the file, unless the interface is called like that. */

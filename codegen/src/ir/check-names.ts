@@ -8,23 +8,27 @@ import type { Program, Protocol, Schema } from './model.js';
 /** Calls of a handler's life cycle: a message must not be called like one of them. */
 const LIFECYCLE = new Set(['onOpen', 'onClose', 'onDrain']);
 
-export function checkNames(program: Program, diagnostics: Diagnostics): void {
+/** `start` is where a schema begins: there its file is complained about. */
+export function checkNames(
+  program: Program,
+  diagnostics: Diagnostics,
+  start: (schema: Schema) => Span,
+): void {
   const homes = new Map<string, Schema>();
   for (const schema of program.schemas) {
-    const first = homes.get(schema.stem);
-    const span = first && (spanOf(schema) ?? spanOf(first));
-    if (span !== undefined) {
-      diagnostics.report('E_NAME', span, `${first!.path} and ${schema.path} generate the same file`);
-    }
-    homes.set(schema.stem, schema);
+    checkFiles(schema, homes, (message) => diagnostics.report('E_NAME', start(schema), message));
     checkSchema(schema, program, diagnostics);
   }
 }
 
-/** A place in a schema, if anything in it has one. */
-function spanOf({ protocols, types }: Schema): Span | undefined {
-  if (protocols[0] !== undefined) return protocols[0].span;
-  return types.flatMap((decl) => (decl.kind === 'record' ? decl.fields : []))[0]?.span;
+/** No other schema generates the same files, nor files that are the same where case makes no difference. */
+function checkFiles(schema: Schema, homes: Map<string, Schema>, report: (message: string) => void): void {
+  const stubs = schema.protocols.length > 0 ? [`${schema.stem}.handler.ts`] : [];
+  for (const file of [`${schema.stem}.ts`, ...stubs]) {
+    const first = homes.get(file.toLowerCase());
+    if (first === undefined) homes.set(file.toLowerCase(), schema);
+    else return report(`${first.path} and ${schema.path} both generate ${file}: rename one`);
+  }
 }
 
 function checkSchema(schema: Schema, program: Program, diagnostics: Diagnostics): void {

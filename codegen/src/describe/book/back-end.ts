@@ -1,7 +1,7 @@
 /** `gen --wire-book <folder>`: a page per schema and an index. */
 import { Option } from 'commander';
 
-import type { BackEnd } from '../../back-end.js';
+import { type BackEnd, filesOf } from '../../back-end.js';
 import type { Program } from '../../ir/model.js';
 import { indexPage } from './index-page.js';
 import { MARK } from './markdown.js';
@@ -10,7 +10,7 @@ import { schemaPage } from './page.js';
 /** Pages by file name. */
 export function wireBook(program: Program): ReadonlyMap<string, string> {
   const pages = program.schemas.map((schema) => [`${schema.stem}.md`, schemaPage(schema, program)] as const);
-  return new Map([['README.md', indexPage(program)], ...pages]);
+  return filesOf([['README.md', indexPage(program)], ...pages]);
 }
 
 export const wireBookBackEnd: BackEnd = {

@@ -1,7 +1,7 @@
 /** `gen --lua [folder]`: Wireshark dissectors. */
 import { Option } from 'commander';
 
-import type { BackEnd } from '../../back-end.js';
+import { type BackEnd, filesOf } from '../../back-end.js';
 import type { Program } from '../../ir/model.js';
 import { MARK, schemaScript } from './schema-file.js';
 import { sessionScript } from './session-file.js';
@@ -11,7 +11,7 @@ export function luaDissectors(program: Program): ReadonlyMap<string, string> {
   const schemas = program.schemas.filter(({ protocols }) => protocols.length > 0);
   if (schemas.length === 0) return new Map();
   const scripts = schemas.map((schema) => [`${schema.stem}.lua`, schemaScript(schema, program)] as const);
-  return new Map([['tentacle.lua', sessionScript()], ...scripts]);
+  return filesOf([['tentacle.lua', sessionScript()], ...scripts]);
 }
 
 export const luaBackEnd: BackEnd = {
