@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 
 import type { LoadedCodec } from '../../codegen/src/load/load-codecs.js';
-import { Campaign, type Failure, reproducer } from './campaign.js';
+import { Campaign, type Failure } from './campaign.js';
+import { inputOf, reproducer } from './reproducer.js';
 import { decode, problemOf } from './execution.js';
 import { allTargets, type Target, targetNamed, type View } from './targets.js';
 import { summarise } from './verdict.js';
@@ -174,6 +175,12 @@ describe('the fuzzer finds a decoder that', () => {
       reproducer({ ...failure, mode: 'compatible', hex: '' }),
       'npm run fuzz -- --type discovery.Nodes --hex ""',
     );
+    // A line of megabytes is no line.
+    const hex = 'ab'.repeat(3000);
+    const [, file] = /^npm run fuzz -- --type discovery\.Nodes --hex (@\S+\.hex)$/.exec(
+      reproducer({ ...failure, mode: 'compatible', hex }),
+    )!;
+    assert.equal(Buffer.from(inputOf(file!)).toString('hex'), hex);
   });
 });
 

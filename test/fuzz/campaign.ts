@@ -1,5 +1,6 @@
 /** A run of many inputs against one decoder. */
 import { Random } from '../../codegen/src/values/prng.js';
+import { VIEWED_UP_TO } from '../../src/wire/thresholds.js';
 import { AllocationMeter } from './allocation.js';
 import { decode, hex, problemOf } from './execution.js';
 import { type Input, inputsFor } from './inputs.js';
@@ -32,6 +33,8 @@ const BATCH = 64;
 const SLOW_RETRIES = 3;
 /** What decoding a view may allocate, however much was received: the view, and room for the engine. */
 const VIEW_BYTES = 1024;
+/** For each byte of a message besides that is too large for a shared DataView: each list in it makes one. */
+const LARGE_VIEW_PER_BYTE = 0.5;
 /** Where less was received, an object for each item could hide in the room for the engine. */
 const LARGE_INPUT = 4096;
 
@@ -51,11 +54,6 @@ export function addTally(to: Tally, from: Tally): void {
   to.executions += from.executions;
   to.accepted += from.accepted;
   for (const [code, count] of Object.entries(from.codes)) to.codes[code] = (to.codes[code] ?? 0) + count;
-}
-
-/** The command that runs one input again. */
-export function reproducer({ type, mode, hex: input }: Failure): string {
-  return `npm run fuzz -- --type ${type} --hex ${input === '' ? '""' : input}${mode === 'strict' ? ' --strict' : ''}`;
 }
 
 export class Campaign {
@@ -118,8 +116,9 @@ export class Campaign {
     }
     if (largest === undefined) return;
     const { bytes } = largest;
-    const allocated = this.#meter.perCall(() => decode(this.target, bytes, mode), VIEW_BYTES);
-    if (allocated > VIEW_BYTES) {
+    const allowed = VIEW_BYTES + (bytes.length > VIEWED_UP_TO ? LARGE_VIEW_PER_BYTE * bytes.length : 0);
+    const allocated = this.#meter.perCall(() => decode(this.target, bytes, mode), allowed);
+    if (allocated > allowed) {
       this.#fail(
         largest,
         mode,

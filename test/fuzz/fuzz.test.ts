@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { addTally, Campaign, emptyTally, reproducer } from './campaign.js';
+import { addTally, Campaign, emptyTally } from './campaign.js';
+import { reproducer } from './reproducer.js';
 import { allTargets, type Target } from './targets.js';
 
 const EXECUTIONS = 50_000;

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 
 import { addTally, emptyTally, type Tally } from './campaign.js';
 import { decode, problemOf } from './execution.js';
+import { inputOf } from './reproducer.js';
 import { HEAP_MIB, SLOW_MS, supervise } from './supervise.js';
 import { allTargets, type Target, targetNamed } from './targets.js';
 import { summarise } from './verdict.js';
@@ -17,7 +18,7 @@ const USAGE = `npm run fuzz -- [options]
   --executions N   how many, however long it takes
   --seed N         the seed of an earlier run
   --type NAME      only this decoder, as often as wanted
-  --hex BYTES      one input again; needs one --type
+  --hex BYTES      one input again, or @FILE with its digits; needs one --type
   --strict         with --hex: molecule without unknown fields
   --json           the result as JSON
   --help
@@ -55,7 +56,7 @@ try {
     const all = await allTargets();
     const targets = values.type?.map((name) => targetNamed(all, name)) ?? all;
     if (values.hex === undefined) await runMany(targets, values);
-    else runOne(targets, Uint8Array.from(Buffer.from(values.hex, 'hex')), values);
+    else runOne(targets, inputOf(values.hex), values);
   }
 } catch (thrown) {
   process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);

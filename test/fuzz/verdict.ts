@@ -1,5 +1,6 @@
 /** Judges a finished run: what failed, and whether it has looked everywhere. */
-import { addTally, emptyTally, reproducer, type Tally } from './campaign.js';
+import { addTally, emptyTally, type Tally } from './campaign.js';
+import { reproducer } from './reproducer.js';
 import type { Report } from './supervise.js';
 import type { Target } from './targets.js';
 
