@@ -4,7 +4,8 @@ import type { Span } from '../diag/source.js';
 import { didYouMean } from '../diag/suggest.js';
 import type { Framing, Side } from '../ir/model.js';
 import { placed } from './placed.js';
-import { type Annotation, type Argument, type Doc, parseQuoted, parseSize, parseStrings } from './scan.js';
+import { type Annotation, type Argument, type Doc, parseQuoted, parseSize } from './scan.js';
+import { versionsOf } from './versions.js';
 
 /** Annotations above a type; spans of those without a value. */
 export interface TypeRules {
@@ -84,10 +85,11 @@ export function protocolRules(annotation: Annotation, diagnostics: Diagnostics):
       diagnostics.report('E_PROTOCOL', annotation.span, '`@protocol` needs `name="..."`');
     return undefined;
   }
+  const versions = args.get('versions');
   return {
     span: annotation.span,
     name,
-    versions: parse('versions', 'a list such as ["1", "2"]', (text) => nonEmpty(parseStrings(text))),
+    versions: versions === undefined ? undefined : versionsOf(versions, diagnostics),
     framing: parse('framing', FRAMINGS.join(', '), (text) => FRAMINGS.find((framing) => framing === text)),
     max: parse('max', 'a size such as 4KiB', parseSize),
     bound: parse('bound', 'limits or max', (text) => BOUNDS.find((bound) => bound === text)),
@@ -102,7 +104,3 @@ const FRAMINGS = ['length-delimited', 'length-delimited-twice', 'none'] as const
 const BOUNDS = ['limits', 'max'] as const;
 const PRIORITIES = ['high', 'normal'] as const;
 const SIDES = ['dialer', 'listener'] as const;
-
-function nonEmpty(list: readonly string[] | undefined): readonly string[] | undefined {
-  return list !== undefined && list.length > 0 && list.every((item) => item !== '') ? list : undefined;
-}
