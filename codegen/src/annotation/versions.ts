@@ -1,6 +1,7 @@
 /** `versions=[...]` of a protocol: texts that peers compare byte by byte, so the list has to be in that order. */
 import type { Diagnostics } from '../diag/diagnostic.js';
-import { type Argument, parseStrings } from './scan.js';
+import type { Argument } from './scan.js';
+import { parseStrings } from './values.js';
 
 /** The version strings, lowest first. A list in another order does not mean what its author thinks, and is reported. */
 export function versionsOf(arg: Argument, diagnostics: Diagnostics): readonly string[] | undefined {
