@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { type Diagnostic, Diagnostics } from './diag/diagnostic.js';
 import type { FrontEndFile } from './front-end.js';
 import { checkClaims } from './ir/check-claims.js';
+import { checkLifecycle } from './ir/check-lifecycle.js';
 import { checkMessages } from './ir/check-messages.js';
 import { checkNames } from './ir/check-names.js';
 import type { Program, Schema, TypeDecl } from './ir/model.js';
@@ -43,6 +44,7 @@ export function readProgram(files: readonly SchemaText[], options: ReadOptions =
     const program = link(schemas);
     checkMessages(program, diagnostics);
     checkClaims(program, diagnostics);
+    if (!diagnostics.failed) checkLifecycle(program, diagnostics);
     if (!diagnostics.failed) checkNames(program, diagnostics);
     if (!diagnostics.failed) return { program, diagnostics: [] };
   }

@@ -164,6 +164,7 @@ class Lowering {
         shape,
         doc: this.#prose(item.doc),
         rules: rules.message?.value,
+        span: item.type.span,
       };
     });
     return items.sort((a, b) => a.id - b.id);

@@ -72,6 +72,7 @@ export class FieldLowering {
         shape,
         doc: this.prose(node.doc),
         rules: rules.message?.value,
+        span: node.name.span,
       };
     });
     this.#checkTags(fields, members);
