@@ -318,13 +318,13 @@ export const cart: ProtocolOf<CartHandler, CartPeer> = /* @__PURE__ */ definePro
   rates: [{ name: 'receipt', count: 100, perMs: 1000 }],
   sender: (channel) => ({
     receipt: (message, priority) =>
-      channel.send(Cart, { constructor: { type: 'Receipt', value: message } }, priority),
+      channel.send(Cart, { constructor$: { type: 'Receipt', value: message } }, priority),
     titles: (message, priority) =>
-      channel.send(Cart, { constructor: { type: 'Titles', value: message } }, priority),
+      channel.send(Cart, { constructor$: { type: 'Titles', value: message } }, priority),
     hash: (message, priority) =>
-      channel.send(Cart, { constructor: { type: 'Hash', value: message } }, priority),
+      channel.send(Cart, { constructor$: { type: 'Hash', value: message } }, priority),
     uint64: (message, priority) =>
-      channel.send(Cart, { constructor: { type: 'Uint64', value: message } }, priority),
+      channel.send(Cart, { constructor$: { type: 'Uint64', value: message } }, priority),
   }),
   dispatch(handler, peer, bytes, start, end, link) {
     const { constructor$: message } = received(CartView, bytes, start, end);

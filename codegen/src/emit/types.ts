@@ -1,5 +1,6 @@
 /** Declarations of TypeScript types, with their documentation. */
 import type { Field, Shape, TypeDecl } from '../ir/model.js';
+import { valueName } from '../ir/names.js';
 import { FORMAT_LIMIT } from '../mol/use.js';
 import type { FileContext } from './context.js';
 import { tsType, variant } from './ts-type.js';
@@ -97,7 +98,7 @@ export function emitType(decl: TypeDecl, { out }: FileContext): void {
         `export const ${decl.name} =`,
         () => {
           for (const value of decl.values) {
-            out.lines(docComment(value.doc)).line(`${value.name}: ${value.number},`);
+            out.lines(docComment(value.doc)).line(`${valueName(value.name)}: ${value.number},`);
           }
         },
         '} as const;',
