@@ -109,7 +109,7 @@ export interface Everything {
   point: Point;
   /** Exactly 2 items. Exactly 3 items. */
   grid: boolean[][];
-  /** At most 8 bytes. Decoded: a copy up to 64 bytes, above that a view of the received message. */
+  /** At most 8 bytes. Decoded: a copy. */
   raw: Uint8Array;
   /** At most 12 bytes of UTF-8. */
   text: string;
@@ -133,7 +133,7 @@ export interface Everything {
   choices: Choice[];
   inner?: Inner | undefined;
   pointOpt?: Point | undefined;
-  /** At most 4 bytes. Decoded: a copy up to 64 bytes, above that a view of the received message. */
+  /** At most 4 bytes. Decoded: a copy. */
   bytesOpt?: Uint8Array | undefined;
   nothing: Nothing;
   /** 32 bits, unsigned. */
