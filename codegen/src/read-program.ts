@@ -5,6 +5,7 @@ import { type Diagnostic, Diagnostics } from './diag/diagnostic.js';
 import { SourceFile } from './diag/source.js';
 import type { FrontEndFile } from './front-end.js';
 import { checkClaims } from './ir/check-claims.js';
+import { checkLifecycle } from './ir/check-lifecycle.js';
 import { checkMessages } from './ir/check-messages.js';
 import { checkNames } from './ir/check-names.js';
 import type { Program, Schema, TypeDecl } from './ir/model.js';
@@ -44,6 +45,7 @@ export function readProgram(files: readonly SchemaText[], options: ReadOptions =
     const program = link(schemas);
     checkMessages(program, diagnostics);
     checkClaims(program, diagnostics);
+    if (!diagnostics.failed) checkLifecycle(program, diagnostics);
     const texts = new Map(
       [...schemas].map(([{ path, text }, schema]) => [schema, new SourceFile(path, text)]),
     );

@@ -163,7 +163,7 @@ describe('diagnostics of molecule schemas', () => {
     [
       'a message called like a life cycle call',
       '/// @protocol name="/x" max=1KiB\nunion U { Open, }\ntable Open {}',
-      ['1:5 E_NAME'],
+      ['2:11 E_NAME'],
     ],
   ];
   for (const [what, text, expected] of cases) {

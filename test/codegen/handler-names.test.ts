@@ -150,3 +150,58 @@ describe('answers that could not be given', () => {
     ]);
   });
 });
+
+describe('messages called like a call of the life cycle', () => {
+  const found = (path: string, text: string): readonly unknown[] =>
+    compile([{ path, text }]).diagnostics.map(({ code, message, hint, line, column, related }) => [
+      `${line}:${column} ${code} ${message}`,
+      hint,
+      related.map((other) => `${other.line}:${other.column} ${other.message}`),
+    ]);
+
+  it('an item of a union', () => {
+    const text = `${protocol('/p')}union Root {\nA,\nClose,\n}\n${TABLES}\ntable Close {}`;
+    assert.deepEqual(found('a.mol', text), [
+      [
+        '4:1 E_NAME `onClose` tells a handler that the protocol is closed',
+        'rename the message `Close`',
+        ['1:5 `/p` carries it'],
+      ],
+    ]);
+  });
+
+  it('an item of a union in another file is shown there', () => {
+    const { diagnostics } = compile([
+      { path: 'a.mol', text: `import b;\n${protocol('/p')}table Root { it: Union, }` },
+      { path: 'b.mol', text: 'union Union { Drain, }\ntable Drain {}' },
+    ]);
+    assert.deepEqual(
+      diagnostics.map(({ file, line, column, code }) => `${file}:${line}:${column} ${code}`),
+      ['b.mol:1:15 E_NAME'],
+    );
+  });
+
+  it('a member of a oneof, whatever the message is called', () => {
+    const text = proto(`${protocol('/p')}message Root { oneof it { A a = 1; N close = 2; } }`, MESSAGES);
+    assert.deepEqual(found('a.proto', text), [
+      [
+        '4:38 E_NAME `onClose` tells a handler that the protocol is closed',
+        'rename the member `close`',
+        ['3:5 `/p` carries it'],
+      ],
+    ]);
+  });
+
+  it('a root, and a call of a service', () => {
+    const [root] = found('a.mol', `${protocol('/p')}table Open {}`);
+    assert.deepEqual((root as readonly unknown[]).slice(0, 2), [
+      '2:7 E_NAME `onOpen` tells a handler that the protocol is open',
+      'rename the message `Open`',
+    ]);
+    const [call] = found('a.proto', proto(service('rpc drain(A) returns (N);'), MESSAGES));
+    assert.deepEqual((call as readonly unknown[]).slice(0, 2), [
+      '5:5 E_NAME `onDrain` tells a handler that there is room for messages again',
+      'rename the call `drain`',
+    ]);
+  });
+});

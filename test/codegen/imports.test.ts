@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { compile } from '../../codegen/src/index.js';
 import { codecOf, loadGenerated } from './load-generated.js';
 
 describe('schemas that import others', () => {
@@ -51,5 +52,37 @@ describe('schemas that import others', () => {
     const value = { b: { x: 1 }, e: 7 };
     assert.deepEqual(codec.decode(codec.encode(value)), value);
     await generated.remove();
+  });
+});
+
+describe('a molecule import that is not there', () => {
+  const hint = (path: string, text: string, ...others: readonly string[]): string | undefined => {
+    const files = others.map((other) => ({ path: other, text: 'table Other { x: byte, }' }));
+    const { diagnostics } = compile([{ path, text: `${text}\ntable T { a: byte, }` }, ...files]);
+    assert.deepEqual(
+      diagnostics.map(({ code }) => code),
+      ['E_IMPORT'],
+    );
+    return diagnostics[0]!.hint;
+  };
+
+  it('is nearly the name of another file, as one writes it there', () => {
+    assert.equal(hint('imp/main.mol', 'import commom;', 'imp/common.mol'), 'did you mean `common`?');
+    assert.equal(hint('main.mol', 'import imp/commom;', 'imp/common.mol'), 'did you mean `imp/common`?');
+    assert.equal(hint('a/b/main.mol', 'import ../commom;', 'a/common.mol'), 'did you mean `../common`?');
+  });
+
+  it('is never the file itself, what imports it, or what no import can name', () => {
+    assert.equal(hint('import.mol', 'import nothere;'), undefined);
+    assert.equal(hint('mian.mol', 'import main;'), undefined);
+    assert.equal(hint('x.mol', 'import comm_n;', 'comm-n.mol'), undefined);
+    const { diagnostics } = compile([
+      { path: 'first.mol', text: 'import second;\ntable A { x: byte, }' },
+      { path: 'second.mol', text: 'import fist;\ntable B { x: byte, }' },
+    ]);
+    assert.deepEqual(
+      diagnostics.map(({ code, hint: near }) => [code, near]),
+      [['E_IMPORT', undefined]],
+    );
   });
 });

@@ -20,6 +20,7 @@ const RUNS: Readonly<Record<string, readonly SchemaText[]>> = {
     { path: 'two.proto', text: TWO },
   ],
   'molecule with everything': [{ path: 'every.mol', text: EVERYTHING }],
+  'a file without imports': [{ path: 'kind.proto', text: 'syntax = "proto3";\nenum Kind { ZERO = 0; }' }],
   'the official molecule schema with views': [
     {
       path: 'types.mol',

@@ -28,8 +28,7 @@ function itemsOf(list: List): readonly unknown[] {
   return items;
 }
 
-/** A class cannot have getters of these names. */
+/** What a view has itself. */
 function memberOf(view: object, key: string): string {
-  const isTaken = key === 'constructor' || key === 'toObject';
-  return isTaken && !Object.hasOwn(view, key) ? `${key}$` : key;
+  return key === 'toObject' && !Object.hasOwn(view, key) ? `${key}$` : key;
 }

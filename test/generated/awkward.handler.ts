@@ -30,8 +30,11 @@ export interface AwkwardSend {
 
 /** What a peer of `/test/awkward` can be asked. */
 export interface AwkwardRequests {
+  /** Waits 30 s for the answer, unless `timeoutMs` says otherwise. */
   'new'(message: Omit<New, 'key'>, options?: RequestOptions): Promise<Promise$>;
+  /** Waits 30 s for the answer, unless `timeoutMs` says otherwise. */
   channel(message: Omit<Channel, 'reply'>, options?: RequestOptions): Promise<Omit$>;
+  /** Waits 30 s for the answer, unless `timeoutMs` says otherwise. */
   peer(message: Omit<Peer$, 'message'>, options?: RequestOptions): Promise<Handler>;
 }
 

@@ -35,9 +35,15 @@ export interface BlocksDialerSend {
 
 /** What a peer of `/test/blocks` can be asked on a session that we dialled. */
 export interface BlocksDialerRequests {
-  /** Wants one block. */
+  /**
+   * Wants one block.
+   * Waits 5 s for the answer, unless `timeoutMs` says otherwise.
+   */
   getBlock(message: Omit<GetBlock, 'nonce'>, options?: RequestOptions): Promise<Block>;
-  /** Wants to know how far the peer is. Answers come in the order of the questions. */
+  /**
+   * Wants to know how far the peer is. Answers come in the order of the questions.
+   * Waits 30 s for the answer, unless `timeoutMs` says otherwise.
+   */
   getHeight(message: GetHeight, options?: RequestOptions): Promise<Height>;
 }
 
@@ -56,7 +62,7 @@ export interface BlocksDialerHandler extends Lifecycle<BlocksDialerPeer> {
   onAskName(peer: BlocksDialerPeer, message: AskName): Answered<Name>;
   /**
    * Tells of something new.
-   * At most 3 in 10 s, or the protocol is closed.
+   * On average 3 in 10 s, at most 6 at once, or the protocol is closed.
    */
   onAnnounce(peer: BlocksDialerPeer, message: Announce): Handled;
 }
@@ -69,11 +75,20 @@ export interface BlocksListenerSend {
 
 /** What a peer of `/test/blocks` can be asked on a session that the peer dialled. */
 export interface BlocksListenerRequests {
-  /** Wants one block. */
+  /**
+   * Wants one block.
+   * Waits 5 s for the answer, unless `timeoutMs` says otherwise.
+   */
   getBlock(message: Omit<GetBlock, 'nonce'>, options?: RequestOptions): Promise<Block>;
-  /** Wants to know how far the peer is. Answers come in the order of the questions. */
+  /**
+   * Wants to know how far the peer is. Answers come in the order of the questions.
+   * Waits 30 s for the answer, unless `timeoutMs` says otherwise.
+   */
   getHeight(message: GetHeight, options?: RequestOptions): Promise<Height>;
-  /** Asks who greets. */
+  /**
+   * Asks who greets.
+   * Waits 30 s for the answer, unless `timeoutMs` says otherwise.
+   */
   askName(message: AskName, options?: RequestOptions): Promise<Name>;
 }
 
@@ -95,7 +110,7 @@ export interface BlocksListenerHandler extends Lifecycle<BlocksListenerPeer> {
   onHello(peer: BlocksListenerPeer, message: Hello): Handled;
   /**
    * Tells of something new.
-   * At most 3 in 10 s, or the protocol is closed.
+   * On average 3 in 10 s, at most 6 at once, or the protocol is closed.
    */
   onAnnounce(peer: BlocksListenerPeer, message: Announce): Handled;
 }

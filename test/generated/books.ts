@@ -63,10 +63,7 @@ export interface BookView {
 }
 
 export interface Chapter {
-  /**
-   * At most 100 items. Each at most 64 bytes. Decoded: a copy up to 64 bytes, above that a view of the
-   * received message.
-   */
+  /** At most 100 items. Each at most 64 bytes. Decoded: a copy. */
   pages: Uint8Array[];
 }
 

@@ -31,7 +31,7 @@ export interface Leaf {
 /** Holds other messages: how deep it stands matters. */
 export interface Branch {
   leaf?: Leaf | undefined;
-  /** At most 9 entries. 32 bits, signed. */
+  /** At most 9 entries. Keys: 32 bits, signed. */
   marks: Map<number, boolean>;
 }
 

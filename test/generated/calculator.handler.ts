@@ -24,9 +24,15 @@ export interface CalculatorSend {
 
 /** What a peer of `/test/calculator` can be asked. */
 export interface CalculatorClient {
-  /** Adds two numbers. */
+  /**
+   * Adds two numbers.
+   * Waits 30 s for the answer, unless `timeoutMs` says otherwise.
+   */
   add(message: Operands, options?: RequestOptions): Promise<Number$>;
-  /** Divides; refuses to divide by zero. */
+  /**
+   * Divides; refuses to divide by zero.
+   * Waits 5 s for the answer, unless `timeoutMs` says otherwise.
+   */
   divide(message: Operands, options?: RequestOptions): Promise<Number$>;
 }
 
@@ -39,7 +45,7 @@ export interface CalculatorServer extends Lifecycle<CalculatorPeer> {
   onAdd(peer: CalculatorPeer, message: Operands): Answered<Number$>;
   /**
    * Divides; refuses to divide by zero.
-   * At most 100 in 1 s, or the protocol is closed.
+   * On average 100 in 1 s, at most 200 at once, or the protocol is closed.
    */
   onDivide(peer: CalculatorPeer, message: Operands): Answered<Number$>;
   /** Tells every caller what was computed last. */

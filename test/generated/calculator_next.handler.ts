@@ -26,11 +26,20 @@ export interface CalculatorNextSend {
 
 /** What a peer of `/test/calculator-next` can be asked. */
 export interface CalculatorNextClient {
-  /** Adds two numbers. */
+  /**
+   * Adds two numbers.
+   * Waits 30 s for the answer, unless `timeoutMs` says otherwise.
+   */
   add(message: Operands, options?: RequestOptions): Promise<Number$>;
-  /** Divides; refuses to divide by zero. */
+  /**
+   * Divides; refuses to divide by zero.
+   * Waits 30 s for the answer, unless `timeoutMs` says otherwise.
+   */
   divide(message: Operands, options?: RequestOptions): Promise<Number$>;
-  /** Multiplies: nothing that older servers can do. */
+  /**
+   * Multiplies: nothing that older servers can do.
+   * Waits 30 s for the answer, unless `timeoutMs` says otherwise.
+   */
   multiply(message: Operands, options?: RequestOptions): Promise<Number$>;
 }
 

@@ -41,7 +41,7 @@ export interface ClassListenerPeer extends Peer<ClassListenerSend> {
  * arrive.
  */
 export interface ClassListenerHandler extends Lifecycle<ClassListenerPeer> {
-  /** At most 10 in 1 s, or the protocol is closed. */
+  /** On average 10 in 1 s, at most 20 at once, or the protocol is closed. */
   onWord(peer: ClassListenerPeer, message: Word): Handled;
   onPause(peer: ClassListenerPeer, message: Pause): Handled;
 }

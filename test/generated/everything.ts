@@ -109,7 +109,7 @@ export interface Everything {
   point: Point;
   /** Exactly 2 items. Exactly 3 items. */
   grid: boolean[][];
-  /** At most 8 bytes. Decoded: a copy up to 64 bytes, above that a view of the received message. */
+  /** At most 8 bytes. Decoded: a copy. */
   raw: Uint8Array;
   /** At most 12 bytes of UTF-8. */
   text: string;
@@ -133,11 +133,11 @@ export interface Everything {
   choices: Choice[];
   inner?: Inner | undefined;
   pointOpt?: Point | undefined;
-  /** At most 4 bytes. Decoded: a copy up to 64 bytes, above that a view of the received message. */
+  /** At most 4 bytes. Decoded: a copy. */
   bytesOpt?: Uint8Array | undefined;
   nothing: Nothing;
   /** 32 bits, unsigned. */
-  constructor: number;
+  constructor$: number;
   /** 32 bits, unsigned. */
   toObject: number;
   /** 32 bits, unsigned. Since version 2; older peers leave it out. */
@@ -675,8 +675,8 @@ function $writeEverything(value: Everything, out: Uint8Array, at: number): numbe
   writeU32(out, at + 84, p - at);
   p = $writeNothing(value.nothing, out, p);
   writeU32(out, at + 88, p - at);
-  checkInt(value.constructor, 0, 0xffff_ffff, 'Everything.constructor');
-  writeU32(out, p, value.constructor);
+  checkInt(value.constructor$, 0, 0xffff_ffff, 'Everything.constructor');
+  writeU32(out, p, value.constructor$);
   p += 4;
   writeU32(out, at + 92, p - at);
   checkInt(value.toObject, 0, 0xffff_ffff, 'Everything.to_object');
@@ -889,7 +889,7 @@ function $readEverything(bytes: Uint8Array, start: number, end: number, strict?:
     pointOpt: p18 === p19 ? undefined : $readPoint(bytes, exact(p18, p19, 35, 'Everything.point_opt')),
     bytesOpt: p19 === p20 ? undefined : readMolBytes(bytes, p19, p20, 4, 'Everything.bytes_opt'),
     nothing: $readNothing(bytes, p20, p21, strict),
-    constructor: readU32(bytes, exact(p21, p22, 4, 'Everything.constructor')),
+    constructor$: readU32(bytes, exact(p21, p22, 4, 'Everything.constructor')),
     toObject: readU32(bytes, exact(p22, p23, 4, 'Everything.to_object')),
     later: count > 23 ? readU32(bytes, exact(p23, p24, 4, 'Everything.later')) : undefined,
     last: count > 24 && p24 !== p25 ? readU32(bytes, exact(p24, p25, 4, 'Everything.last')) : undefined,

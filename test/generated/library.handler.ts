@@ -46,9 +46,15 @@ export interface LibraryDialerSend {
 
 /** What a peer of `/test/library` can be asked on a session that we dialled. */
 export interface LibraryDialerRequests {
-  /** Wants a book. */
+  /**
+   * Wants a book.
+   * Waits 30 s for the answer, unless `timeoutMs` says otherwise.
+   */
   borrow(message: Omit<Borrow, 'ticket'>, options?: RequestOptions): Promise<LentView>;
-  /** Wants to know what there is. Answers come in the order of the questions. */
+  /**
+   * Wants to know what there is. Answers come in the order of the questions.
+   * Waits 30 s for the answer, unless `timeoutMs` says otherwise.
+   */
   list(message: List, options?: RequestOptions): Promise<CatalogueView>;
 }
 
@@ -78,9 +84,15 @@ export interface LibraryListenerSend {
 
 /** What a peer of `/test/library` can be asked on a session that the peer dialled. */
 export interface LibraryListenerRequests {
-  /** Wants a book. */
+  /**
+   * Wants a book.
+   * Waits 30 s for the answer, unless `timeoutMs` says otherwise.
+   */
   borrow(message: Omit<Borrow, 'ticket'>, options?: RequestOptions): Promise<LentView>;
-  /** Wants to know what there is. Answers come in the order of the questions. */
+  /**
+   * Wants to know what there is. Answers come in the order of the questions.
+   * Waits 30 s for the answer, unless `timeoutMs` says otherwise.
+   */
   list(message: List, options?: RequestOptions): Promise<CatalogueView>;
 }
 
@@ -301,7 +313,7 @@ export type CartPeer = Peer<CartSend>;
 
 /** Handles `/test/cart`: one method for every message that can arrive. */
 export interface CartHandler extends Lifecycle<CartPeer> {
-  /** At most 100 in 1 s, or the protocol is closed. */
+  /** On average 100 in 1 s, at most 200 at once, or the protocol is closed. */
   onReceipt(peer: CartPeer, message: ReceiptView): Handled;
   onTitles(peer: CartPeer, message: ListView<string>): Handled;
   onHash(peer: CartPeer, message: Uint8Array): Handled;
@@ -318,13 +330,13 @@ export const cart: ProtocolOf<CartHandler, CartPeer> = /* @__PURE__ */ definePro
   rates: [{ name: 'receipt', count: 100, perMs: 1000 }],
   sender: (channel) => ({
     receipt: (message, priority) =>
-      channel.send(Cart, { constructor: { type: 'Receipt', value: message } }, priority),
+      channel.send(Cart, { constructor$: { type: 'Receipt', value: message } }, priority),
     titles: (message, priority) =>
-      channel.send(Cart, { constructor: { type: 'Titles', value: message } }, priority),
+      channel.send(Cart, { constructor$: { type: 'Titles', value: message } }, priority),
     hash: (message, priority) =>
-      channel.send(Cart, { constructor: { type: 'Hash', value: message } }, priority),
+      channel.send(Cart, { constructor$: { type: 'Hash', value: message } }, priority),
     uint64: (message, priority) =>
-      channel.send(Cart, { constructor: { type: 'Uint64', value: message } }, priority),
+      channel.send(Cart, { constructor$: { type: 'Uint64', value: message } }, priority),
   }),
   dispatch(handler, peer, bytes, start, end, link) {
     const { constructor$: message } = received(CartView, bytes, start, end);

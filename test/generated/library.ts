@@ -159,7 +159,7 @@ export interface DeskArrival {
 
 /** A lazy root that contains a union: all its messages are as in a view. */
 export interface Cart {
-  constructor: Load;
+  constructor$: Load;
 }
 
 /**
@@ -704,7 +704,7 @@ export const Cart: Codec<Cart> = /* @__PURE__ */ smallCodec('Cart', 2096, $write
 
 function $writeCart(value: Cart, out: Uint8Array, at: number): number {
   writeU32(out, at + 4, 8);
-  const p = $writeLoad(value?.constructor, out, at + 8);
+  const p = $writeLoad(value?.constructor$, out, at + 8);
   writeU32(out, at, p - at);
   return p;
 }
@@ -713,7 +713,7 @@ function $readCart(bytes: Uint8Array, start: number, end: number, strict?: boole
   const p1 = tableEnd(bytes, start, end, 1, strict, 'Cart');
   const p0 = start + readU32(bytes, start + 4);
   return {
-    constructor: $readLoad(bytes, p0, p1, strict),
+    constructor$: $readLoad(bytes, p0, p1, strict),
   };
 }
 

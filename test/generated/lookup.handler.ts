@@ -19,7 +19,9 @@ export type LookupSend = NoMessages;
 
 /** What a peer of `/test/lookup` can be asked. */
 export interface LookupRequests {
+  /** Waits 30 s for the answer, unless `timeoutMs` says otherwise. */
   find(message: Omit<Find, 'id'>, options?: RequestOptions): Promise<Found>;
+  /** Waits 100 ms for the answer, unless `timeoutMs` says otherwise. */
   findNow(message: Omit<FindNow, 'id'>, options?: RequestOptions): Promise<Found>;
 }
 

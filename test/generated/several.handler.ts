@@ -24,7 +24,9 @@ export type SearchSend = NoMessages;
 
 /** What a peer of `/test/several/find` can be asked. */
 export interface SearchRequests {
+  /** Waits 30 s for the answer, unless `timeoutMs` says otherwise. */
   find(message: Omit<Find, 'id'>, options?: RequestOptions): Promise<Found>;
+  /** Waits 30 s for the answer, unless `timeoutMs` says otherwise. */
   reach(message: Omit<Reach, 'timeMs'>, options?: RequestOptions): Promise<Reached>;
 }
 
@@ -100,6 +102,7 @@ export type SumSend = NoMessages;
 
 /** What a peer of `/test/several/sum` can be asked. */
 export interface SumClient {
+  /** Waits 30 s for the answer, unless `timeoutMs` says otherwise. */
   'new'(message: Terms, options?: RequestOptions): Promise<Total>;
 }
 

@@ -31,7 +31,7 @@ export interface Tree {
   child?: Tree | undefined;
   /** At most 9 items. */
   children: Tree[];
-  /** At most 9 entries. 32 bits, signed. */
+  /** At most 9 entries. Keys: 32 bits, signed. */
   named: Map<number, Tree>;
   choice?: { type: 'Chosen'; value: Tree } | { type: 'Number'; value: number } | undefined;
   shallow?: Tree | undefined;
@@ -39,7 +39,7 @@ export interface Tree {
   shallows: Map<boolean, Tree>;
   leaf?: Leaf | undefined;
   branch?: Branch | undefined;
-  /** At most 9 entries. 32 bits, signed. */
+  /** At most 9 entries. Keys: 32 bits, signed. */
   marks: Map<number, boolean>;
 }
 

@@ -1,3 +1,4 @@
+import { fieldName } from '../../codegen/src/ir/names.js';
 import type { Scope } from '../../codegen/src/mol/loader.js';
 import type { Seeded } from '../codegen/seeded.js';
 
@@ -35,8 +36,10 @@ export class RandomValues {
       default: {
         const fields = decl.fields.map(({ name, type, doc }) => {
           const since = doc.some(({ text }) => text.includes('@since'));
-          const key = name.text.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-          return [key, since && this.#random.bool() ? undefined : this.of(type.text, depth - 1)];
+          return [
+            fieldName(name.text),
+            since && this.#random.bool() ? undefined : this.of(type.text, depth - 1),
+          ];
         });
         return Object.fromEntries(fields);
       }

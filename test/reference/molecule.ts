@@ -109,7 +109,7 @@ export class MoleculeReference {
     let at = 0;
     for (const { name, type } of decl.fields) {
       const end = at + this.#fixedSize(type.text)!;
-      value[camelCase(name.text)] = this.read(type.text, bytes.subarray(at, end), options);
+      value[propertyName(name.text)] = this.read(type.text, bytes.subarray(at, end), options);
       at = end;
     }
     return value;
@@ -162,7 +162,7 @@ export class MoleculeReference {
     const value: Record<string, unknown> = {};
     decl.fields.forEach(({ name, type }, i) => {
       const field = fields[i];
-      value[camelCase(name.text)] = field === undefined ? undefined : this.read(type.text, field, options);
+      value[propertyName(name.text)] = field === undefined ? undefined : this.read(type.text, field, options);
     });
     return value;
   }
@@ -213,6 +213,7 @@ function declaredFirst({ fields }: FieldsDecl): number {
   return later < 0 ? fields.length : later;
 }
 
-function camelCase(name: string): string {
-  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+function propertyName(name: string): string {
+  const camel = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return camel in {} ? `${camel}$` : camel;
 }

@@ -49,7 +49,7 @@ describe('lazy messages that are wrong deep inside', () => {
     ['library', Library, Library.encode({ type: 'Book', value: last })],
     ['shelf', Shelf, Shelf.encode({ books: [book(2), last] })],
     ['desk', Desk, Desk.encode({ loan: { type: 'Book', value: last } })],
-    ['cart', Cart, Cart.encode({ constructor: { type: 'Titles', value: ['a', 'b'] } })],
+    ['cart', Cart, Cart.encode({ constructor$: { type: 'Titles', value: ['a', 'b'] } })],
   ] as const) {
     it(`close the protocol before the handler is called, with what the codec says: ${name}`, async () => {
       const { raw, closes, reasons, problems, clock, close } = await stranger(all[name]);

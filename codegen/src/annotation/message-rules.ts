@@ -1,8 +1,11 @@
 /** `@from`, `@reply` and `@rate`: how one message of a protocol may be used. */
 import type { Diagnostics } from '../diag/diagnostic.js';
 import type { Span } from '../diag/source.js';
+import { didYouMean } from '../diag/suggest.js';
 import type { MessageRules, Rate, ReplyRule, Side } from '../ir/model.js';
-import { type Annotation, parseDuration, parseRate } from './scan.js';
+import { durationHint, rateHint } from './hints.js';
+import { type Annotation, KEYS, refuseSpaces } from './scan.js';
+import { parseDuration, parseRate } from './values.js';
 
 /** The rules of a message, if it has any; `span` is that of the first annotation. */
 export function messageRules(
@@ -49,17 +52,25 @@ function replyOf(annotation: Annotation, diagnostics: Diagnostics): ReplyRule | 
   }
   let by: string | undefined;
   let timeoutMs: number | undefined;
-  for (const [i, { key, value, span }] of annotation.args.entries()) {
-    const first = annotation.args.find((arg) => arg.key === key)!;
+  const bad = (span: Span, message: string, hint?: string): void => {
+    diagnostics.report('E_ANNOTATION_VALUE', span, message, hint);
+  };
+  for (const [i, arg] of annotation.args.entries()) {
+    const { key, value, span } = arg;
+    const first = annotation.args.find((other) => other.key === key)!;
+    refuseSpaces(arg, diagnostics);
     if (first !== annotation.args[i]) {
       const related = { span: first.span, message: 'first given here' };
       diagnostics.report('E_REPEATED_ANNOTATION', span, `\`${key}\` is given twice`, undefined, related);
-    } else if (key === 'by' && /^[A-Za-z_]\w*$/.test(value)) by = value;
-    else if (key === 'timeout' && parseDuration(value) !== undefined) timeoutMs = parseDuration(value);
-    else {
-      const expected =
-        'takes `by=` with the name of a field that both messages have, and `timeout=` with a time such as 30s';
-      diagnostics.report('E_ANNOTATION_VALUE', span, `\`@reply\` ${expected}`);
+    } else if (key === 'by') {
+      if (/^[A-Za-z_]\w*$/.test(value)) by = value;
+      else bad(span, '`by` takes the name of a field that request and answer have');
+    } else if (key === 'timeout') {
+      timeoutMs = parseDuration(value);
+      if (timeoutMs === undefined) bad(span, '`timeout` takes a time such as 30s', durationHint(value));
+    } else {
+      const hint = didYouMean(key, KEYS.reply) ?? `known are ${KEYS.reply.join(', ')}`;
+      bad(span, `\`@reply\` has no key \`${key}\``, hint);
     }
   }
   return { item: item.text, by, timeoutMs, span: item.span };
@@ -74,6 +85,7 @@ export function rateOf(annotation: Annotation, diagnostics: Diagnostics): Rate |
     'E_ANNOTATION_VALUE',
     value?.span ?? annotation.span,
     '`@rate` takes a number of messages in a time, such as 10/s or 3/10min',
+    value === undefined ? undefined : rateHint(value.text),
   );
   return undefined;
 }

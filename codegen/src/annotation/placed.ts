@@ -26,10 +26,16 @@ const PLACES: Readonly<Record<string, readonly Place[]>> = {
   timeout: ['method'],
 };
 
-const HINTS: Readonly<Partial<Record<Place, string>>> = {
-  type: 'put it directly above the root message',
-  field: 'put it directly above a field',
-  method: 'put it directly above an rpc',
+/** Where each kind belongs, by where it may stand, or by its own name if that is narrower. */
+const HINTS: Readonly<Partial<Record<string, string>>> = {
+  type: 'the root message',
+  field: 'a field',
+  method: 'an rpc',
+  lazy: 'a molecule table',
+  unknown: 'a protobuf message',
+  from: 'an item of the union that a protocol carries',
+  reply: 'an item of the union that a protocol carries',
+  rate: 'an item of the union that a protocol carries, or above an rpc',
 };
 
 /** Reports annotations that are unknown, misplaced or repeated; returns the good ones by name. */
@@ -47,7 +53,7 @@ export function placed(doc: Doc, place: Place, diagnostics: Diagnostics): Readon
           .join(', ')}`;
       diagnostics.report('E_UNKNOWN_ANNOTATION', span, `\`@${name}\` is not an annotation`, hint);
     } else if (!homes.includes(place)) {
-      const hint = HINTS[homes[0]!];
+      const hint = `put it directly above ${HINTS[name] ?? HINTS[homes[0]!]!}`;
       diagnostics.report('E_MISPLACED_ANNOTATION', span, `\`@${name}\` does not belong here`, hint);
     } else if (first !== undefined) {
       const related = { span: first.span, message: 'first given here' };

@@ -2,9 +2,11 @@
 import type { Diagnostics } from '../diag/diagnostic.js';
 import type { Span } from '../diag/source.js';
 import type { MessageRules } from '../ir/model.js';
+import { sizeHint } from './hints.js';
 import { messageRules } from './message-rules.js';
 import { placed } from './placed.js';
-import { type Annotation, type Doc, parseQuoted, parseSize } from './scan.js';
+import type { Annotation, Doc } from './scan.js';
+import { parseQuoted, parseSize } from './values.js';
 
 interface Located<T> {
   readonly value: T;
@@ -30,9 +32,14 @@ export interface FieldRules {
 /** The rules in the doc comment of a field. */
 export function fieldRules(doc: Doc, diagnostics: Diagnostics): FieldRules {
   const found = placed(doc, 'field', diagnostics);
-  const bad = (annotation: Annotation, expected: string): undefined => {
-    const span = annotation.values[0]?.span ?? annotation.args[0]?.span ?? annotation.span;
-    diagnostics.report('E_ANNOTATION_VALUE', span, `\`@${annotation.name}\` takes ${expected}`);
+  const bad = (
+    annotation: Annotation,
+    expected: string,
+    wrong = annotation.values[0],
+    hint?: string,
+  ): undefined => {
+    const span = wrong?.span ?? annotation.args[0]?.span ?? annotation.span;
+    diagnostics.report('E_ANNOTATION_VALUE', span, `\`@${annotation.name}\` takes ${expected}`, hint);
     return undefined;
   };
   const numbers = (name: string, expected: string, many: boolean): Located<readonly number[]> | undefined => {
@@ -40,9 +47,10 @@ export function fieldRules(doc: Doc, diagnostics: Diagnostics): FieldRules {
     if (annotation === undefined) return undefined;
     const values = annotation.values.map((value) => parseSize(value.text));
     const good = values.filter((value) => value !== undefined);
-    const counted = many ? good.length > 0 : good.length === 1;
-    if (good.length !== values.length || !counted || annotation.args.length > 0)
-      return bad(annotation, expected);
+    const wrong = annotation.values[values.indexOf(undefined)];
+    if (wrong !== undefined) return bad(annotation, expected, wrong, sizeHint(wrong.text));
+    if (!many && good.length > 1) return bad(annotation, expected, annotation.values[1], 'one is enough');
+    if (good.length === 0 || annotation.args.length > 0) return bad(annotation, expected);
     return { value: good, span: annotation.span };
   };
   const number = (name: string, expected: string): Located<number> | undefined => {

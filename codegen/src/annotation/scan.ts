@@ -1,3 +1,4 @@
+import type { Diagnostics } from '../diag/diagnostic.js';
 import type { SourceFile, Span } from '../diag/source.js';
 
 /** One `///` line: `offset` is where its text starts, behind the slashes. */
@@ -11,6 +12,8 @@ export interface Argument {
   readonly key: string;
   readonly value: string;
   readonly span: Span;
+  /** Written with spaces around `=`, which is wrong. */
+  readonly spaced: boolean;
 }
 
 /** `@name` with what stands behind it. */
@@ -39,6 +42,11 @@ const VALUE = /^(?:\d|")/;
 /** Annotations whose first value is a plain word; behind all others a word is prose. */
 const WORDY: ReadonlySet<string> = new Set(['from', 'reply', 'unknown']);
 const KEY = /^([a-z]+)=(.*)$/s;
+/** Keys of the annotations that have some. */
+export const KEYS = {
+  protocol: ['name', 'versions', 'framing', 'max', 'bound', 'priority', 'from'],
+  reply: ['by', 'timeout'],
+} as const;
 
 /** Splits the `///` lines above a declaration into prose and annotations. */
 export function scanDoc(file: SourceFile, lines: readonly DocLine[]): Doc {
@@ -53,21 +61,28 @@ export function scanDoc(file: SourceFile, lines: readonly DocLine[]): Doc {
     }));
     let plain = '';
     let plainEnd = line.offset;
-    for (const word of words) {
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i]!;
       const span = file.span(word.offset, word.text.length);
       const key = KEY.exec(word.text);
+      const spaced = open === undefined ? undefined : spacedKey(words.slice(i), annotations.at(-1)!);
       if (/^@[A-Za-z]/.test(word.text)) {
         open = { values: [], args: [] };
         annotations.push({ name: word.text.slice(1), span, ...open });
+      } else if (open !== undefined && spaced !== undefined) {
+        i += spaced.words - 1;
+        const last = words[i]!;
+        const whole = file.span(word.offset, last.offset + last.text.length - word.offset);
+        open.args.push({ key: spaced.key, value: spaced.value, span: whole, spaced: spaced.value !== '' });
       } else if (open !== undefined && key !== null) {
-        open.args.push({ key: key[1]!, value: key[2]!, span });
+        open.args.push({ key: key[1]!, value: key[2]!, span, spaced: false });
       } else if (open !== undefined && open.args.length === 0 && isValue(word.text, annotations.at(-1)!)) {
         open.values.push({ text: word.text, span });
       } else {
         open = undefined;
         plain += file.text.slice(plainEnd, word.offset + word.text.length);
       }
-      plainEnd = word.offset + word.text.length;
+      plainEnd = words[i]!.offset + words[i]!.text.length;
     }
     const text = plain.trim();
     if (text !== '' || words.length === 0) prose.push(text);
@@ -81,52 +96,24 @@ function isValue(text: string, { name, values }: Annotation): boolean {
   return VALUE.test(text) || (WORDY.has(name) && values.length === 0);
 }
 
-const UNITS: Readonly<Record<string, number>> = { '': 1, B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
-
-/** `1000`, `4KiB`, `1MiB` as a number; `undefined` if it is none of them. */
-export function parseSize(text: string): number | undefined {
-  const match = /^(\d[\d_]*)(B|KiB|MiB|GiB)?$/.exec(text);
-  if (match === null) return undefined;
-  const size = Number(match[1]!.replaceAll('_', '')) * UNITS[match[2] ?? '']!;
-  return Number.isSafeInteger(size) && size <= 0xffff_ffff ? size : undefined;
-}
-
-/** A JSON string, or `undefined`. */
-export function parseQuoted(text: string): string | undefined {
-  const value = parseJson(text);
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** A JSON array of strings, or `undefined`. */
-export function parseStrings(text: string): readonly string[] | undefined {
-  const value = parseJson(text);
-  return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+/** `key = value`: how many words it has. Only of the keys that the annotation takes; any other text is prose. */
+function spacedKey(
+  [first, second, third]: readonly Word[],
+  { name }: Annotation,
+): { readonly key: string; readonly value: string; readonly words: number } | undefined {
+  const keys: readonly string[] = Object.hasOwn(KEYS, name) ? KEYS[name as keyof typeof KEYS] : [];
+  const key = first!.text.replace(/=$/, '');
+  if (second === undefined || !keys.includes(key)) return undefined;
+  if (key !== first!.text) {
+    return KEY.test(second.text) ? undefined : { key, value: second.text, words: 2 };
   }
+  if (second.text === '=') return { key, value: third?.text ?? '', words: third === undefined ? 2 : 3 };
+  return second.text.startsWith('=') ? { key, value: second.text.slice(1), words: 2 } : undefined;
 }
 
-const MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
-
-/** `500ms`, `30s`, `2min` in milliseconds; `undefined` if it is none of them. */
-export function parseDuration(text: string): number | undefined {
-  const match = /^(\d+)(ms|s|min|h)$/.exec(text);
-  if (match === null) return undefined;
-  const ms = Number(match[1]) * MS[match[2]!]!;
-  // What timers of the platform can wait for.
-  return ms > 0 && ms <= 0x7fff_ffff ? ms : undefined;
-}
-
-/** `10/s`, `3/10s`, `100/min`: so many in such a time. */
-export function parseRate(text: string): { readonly count: number; readonly perMs: number } | undefined {
-  const match = /^(\d+)\/(.+)$/.exec(text);
-  if (match === null) return undefined;
-  const count = Number(match[1]);
-  const perMs = parseDuration(/^\d/.test(match[2]!) ? match[2]! : `1${match[2]!}`);
-  return perMs === undefined || count < 1 || count > 1_000_000 ? undefined : { count, perMs };
+/** Reports `key = value`. It is understood, so that nothing else is reported for it. */
+export function refuseSpaces({ key, value, span, spaced }: Argument, diagnostics: Diagnostics): void {
+  if (!spaced) return;
+  const hint = `write \`${key}=${value}\``;
+  diagnostics.report('E_ANNOTATION_VALUE', span, `there are no spaces around the \`=\` of \`${key}\``, hint);
 }

@@ -2,9 +2,11 @@
 import type { Diagnostics } from '../diag/diagnostic.js';
 import type { Span } from '../diag/source.js';
 import type { Rate } from '../ir/model.js';
+import { durationHint, sizeHint } from './hints.js';
 import { rateOf } from './message-rules.js';
 import { placed } from './placed.js';
-import { type Annotation, type Doc, parseDuration, parseSize } from './scan.js';
+import type { Annotation, Doc } from './scan.js';
+import { parseDuration, parseSize } from './values.js';
 import { type ProtocolRules, protocolRules } from './type-rules.js';
 
 /** `@protocol` above a service: the keys are those of a message. */
@@ -37,11 +39,11 @@ export function methodRules(doc: Doc, diagnostics: Diagnostics): MethodRules {
   if (topic !== undefined && timeout !== undefined) {
     diagnostics.report('E_ANNOTATION_VALUE', timeout.span, 'nobody waits for the answer to a `@topic`');
   }
-  const id = single(found.get('id'), parseSize, 'a number', diagnostics);
+  const id = single(found.get('id'), parseSize, 'a number', sizeHint, diagnostics);
   return {
     topic: topic?.span,
     id: id === undefined ? undefined : { value: id, span: found.get('id')!.span },
-    timeoutMs: single(timeout, parseDuration, 'a time such as 30s', diagnostics),
+    timeoutMs: single(timeout, parseDuration, 'a time such as 30s', durationHint, diagnostics),
     rate: rate === undefined ? undefined : rateOf(rate, diagnostics),
   };
 }
@@ -50,13 +52,16 @@ function single(
   annotation: Annotation | undefined,
   parse: (text: string) => number | undefined,
   expected: string,
+  hintFor: (text: string) => string | undefined,
   diagnostics: Diagnostics,
 ): number | undefined {
   if (annotation === undefined) return undefined;
   const { name, span, values, args } = annotation;
-  const value = values.length === 1 && args.length === 0 ? parse(values[0]!.text) : undefined;
+  const [only] = values;
+  const value = values.length === 1 && args.length === 0 ? parse(only!.text) : undefined;
   if (value === undefined) {
-    diagnostics.report('E_ANNOTATION_VALUE', values[0]?.span ?? span, `\`@${name}\` takes ${expected}`);
+    const hint = values.length === 1 ? hintFor(only!.text) : undefined;
+    diagnostics.report('E_ANNOTATION_VALUE', only?.span ?? span, `\`@${name}\` takes ${expected}`, hint);
   }
   return value;
 }

@@ -3,8 +3,11 @@ import type { Diagnostics } from '../diag/diagnostic.js';
 import type { Span } from '../diag/source.js';
 import { didYouMean } from '../diag/suggest.js';
 import type { Framing, Side } from '../ir/model.js';
+import { sizeHint } from './hints.js';
 import { placed } from './placed.js';
-import { type Annotation, type Argument, type Doc, parseQuoted, parseSize, parseStrings } from './scan.js';
+import { type Annotation, type Argument, type Doc, KEYS, refuseSpaces } from './scan.js';
+import { parseQuoted, parseSize } from './values.js';
+import { versionsOf } from './versions.js';
 
 /** Annotations above a type; spans of those without a value. */
 export interface TypeRules {
@@ -50,8 +53,9 @@ export function protocolRules(annotation: Annotation, diagnostics: Diagnostics):
   const args = new Map<string, Argument>();
   for (const arg of annotation.args) {
     const first = args.get(arg.key);
-    if (!PROTOCOL_KEYS.includes(arg.key)) {
-      const hint = didYouMean(arg.key, PROTOCOL_KEYS) ?? `known are ${PROTOCOL_KEYS.join(', ')}`;
+    refuseSpaces(arg, diagnostics);
+    if (!isKey(arg.key)) {
+      const hint = didYouMean(arg.key, KEYS.protocol) ?? `known are ${KEYS.protocol.join(', ')}`;
       diagnostics.report('E_ANNOTATION_VALUE', arg.span, `\`@protocol\` has no key \`${arg.key}\``, hint);
     } else if (first !== undefined) {
       const related = { span: first.span, message: 'first given here' };
@@ -69,12 +73,18 @@ export function protocolRules(annotation: Annotation, diagnostics: Diagnostics):
   for (const value of annotation.values) {
     diagnostics.report('E_ANNOTATION_VALUE', value.span, '`@protocol` takes `key=value` pairs only');
   }
-  const parse = <T>(key: string, expected: string, read: (text: string) => T | undefined): T | undefined => {
+  const parse = <T>(
+    key: (typeof KEYS.protocol)[number],
+    expected: string,
+    read: (text: string) => T | undefined,
+    hintFor: (text: string) => string | undefined = () => undefined,
+  ): T | undefined => {
     const arg = args.get(key);
     if (arg === undefined) return undefined;
     const value = read(arg.value);
     if (value === undefined) {
-      diagnostics.report('E_ANNOTATION_VALUE', arg.span, `\`${key}\` takes ${expected}`);
+      const hint = hintFor(arg.value);
+      diagnostics.report('E_ANNOTATION_VALUE', arg.span, `\`${key}\` takes ${expected}`, hint);
     }
     return value;
   };
@@ -84,12 +94,13 @@ export function protocolRules(annotation: Annotation, diagnostics: Diagnostics):
       diagnostics.report('E_PROTOCOL', annotation.span, '`@protocol` needs `name="..."`');
     return undefined;
   }
+  const versions = args.get('versions');
   return {
     span: annotation.span,
     name,
-    versions: parse('versions', 'a list such as ["1", "2"]', (text) => nonEmpty(parseStrings(text))),
+    versions: versions === undefined ? undefined : versionsOf(versions, diagnostics),
     framing: parse('framing', FRAMINGS.join(', '), (text) => FRAMINGS.find((framing) => framing === text)),
-    max: parse('max', 'a size such as 4KiB', parseSize),
+    max: parse('max', 'a size such as 4KiB', (text) => parseSize(text) || undefined, maxHint),
     bound: parse('bound', 'limits or max', (text) => BOUNDS.find((bound) => bound === text)),
     priority: parse('priority', 'high or normal', (text) => PRIORITIES.find((priority) => priority === text)),
     from: parse('from', 'dialer or listener', (text) => SIDES.find((side) => side === text)),
@@ -97,12 +108,15 @@ export function protocolRules(annotation: Annotation, diagnostics: Diagnostics):
   };
 }
 
-const PROTOCOL_KEYS = ['name', 'versions', 'framing', 'max', 'bound', 'priority', 'from'];
 const FRAMINGS = ['length-delimited', 'length-delimited-twice', 'none'] as const;
 const BOUNDS = ['limits', 'max'] as const;
 const PRIORITIES = ['high', 'normal'] as const;
 const SIDES = ['dialer', 'listener'] as const;
 
-function nonEmpty(list: readonly string[] | undefined): readonly string[] | undefined {
-  return list !== undefined && list.length > 0 && list.every((item) => item !== '') ? list : undefined;
+function isKey(key: string): boolean {
+  return KEYS.protocol.some((known) => known === key);
+}
+
+function maxHint(text: string): string | undefined {
+  return parseSize(text) === 0 ? 'at least 1: no message would fit' : sizeHint(text);
 }

@@ -1,7 +1,8 @@
 /** In which form messages are handed out: those that are `@lazy` as views, all others as values. */
-import { type Message, messagesOf, type Root } from '../ir/messages.js';
+import { type Message, messagesOf } from '../ir/messages.js';
 import type { Lookup, Program, TypeDecl } from '../ir/model.js';
 import { typeName } from '../ir/names.js';
+import type { Root } from '../ir/variants.js';
 import { tsType } from './ts-type.js';
 import { type Views, viewType } from './view-type.js';
 

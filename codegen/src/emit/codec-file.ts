@@ -4,7 +4,7 @@ import { arrivalsOf } from './arrival.js';
 import { emitArrival, emitArrivalType } from './arrival-read.js';
 import { emitCodec } from './codec.js';
 import type { FileContext } from './context.js';
-import { header, type RuntimeSpecifier, schemaImports, wireImports } from './file.js';
+import { header, joined, type RuntimeSpecifier, schemaImports, wireImports } from './file.js';
 import { emitRead } from './mol-read.js';
 import { emitBound } from './mol-bound.js';
 import { emitWrite } from './mol-write.js';
@@ -52,5 +52,7 @@ export function codecFile(schema: Schema, program: Program, specifier: RuntimeSp
   for (const extension of schema.extensions) emitExtension(extension, context);
   const body = out.toString();
   const imports = [...wireImports(body, specifier), ...schemaImports(body, schema, program, views, arrivals)];
-  return `${header(schema)}\n${imports.join('\n')}\n\n${body}`;
+  // Molecule arrays, vectors and options are written as parts of others.
+  const nothing = '// Nothing in it has a codec of its own.\nexport {};\n';
+  return joined(header(schema), imports.join('\n'), body.trim() === '' ? nothing : body);
 }

@@ -8,6 +8,7 @@ import {
   header,
   homesOf,
   importLines,
+  joined,
   listViewImport,
   type RuntimeSpecifier,
 } from './file.js';
@@ -64,7 +65,7 @@ export function handlerFile(schema: Schema, program: Program, specifier: Runtime
       importLines(body, `./${home.stem}.js`, [], typesOf(names)),
     ),
   ];
-  return `${header(schema)}\n${imports.join('\n')}\n\n${body}`;
+  return joined(header(schema), imports.join('\n'), body);
 }
 
 function emitProtocol(

@@ -1,5 +1,6 @@
 /** The code of a handler file: senders, requesters and the dispatcher of one side of a protocol. */
-import type { Key, Message, Messages, Reply, Root } from '../ir/messages.js';
+import type { Key, Message, Messages, Reply } from '../ir/messages.js';
+import type { Root } from '../ir/variants.js';
 import { REFUSED } from '../ir/services.js';
 import type { HandlerContext, StubSide } from './handler-types.js';
 import { limit } from './literal.js';

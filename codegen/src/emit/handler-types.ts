@@ -5,6 +5,11 @@ import type { Arrivals } from './arrival.js';
 import { tsType } from './ts-type.js';
 import { docComment, quoted, type Writer } from './writer.js';
 
+/** The runtime's: a remote may send this many times its rate at once. */
+const RATE_BURST = 2;
+/** The runtime's: how long a request waits where the schema does not say it. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
 /** What the emitters of one protocol share. */
 export interface HandlerContext {
   readonly messages: Messages;
@@ -82,7 +87,7 @@ function emitSide(protocol: Protocol, side: StubSide, context: HandlerContext): 
     out.gap().lines(docComment([`What a peer of \`${protocol.name}\` can be asked${where}.`]));
     out.block(`export interface ${requests}`, () => {
       for (const message of asks) {
-        out.lines(docComment(message.doc));
+        out.lines(docComment([...message.doc, timeoutText(message)]));
         const asked = without(tsType(message.shape), keyOf(message, messages));
         const answer = arrivals.type(message.reply!, lookup);
         out.line(`${memberName(message)}(message: ${asked}, options?: RequestOptions): Promise<${answer}>;`);
@@ -126,7 +131,15 @@ function without(type: string, key: string | undefined): string {
 function rateText({ rate }: Message, { rates }: Messages): readonly string[] {
   if (rate === undefined) return [];
   const { count, perMs } = rates[rate]!;
-  return [
-    `At most ${count} in ${perMs % 1000 === 0 ? `${perMs / 1000} s` : `${perMs} ms`}, or the protocol is closed.`,
-  ];
+  const most = count * RATE_BURST;
+  return [`On average ${count} in ${duration(perMs)}, at most ${most} at once, or the protocol is closed.`];
+}
+
+function timeoutText({ reply }: Message): string {
+  const timeout = duration(reply?.timeoutMs ?? REQUEST_TIMEOUT_MS);
+  return `Waits ${timeout} for the answer, unless \`timeoutMs\` says otherwise.`;
+}
+
+function duration(ms: number): string {
+  return ms % 1000 === 0 ? `${ms / 1000} s` : `${ms} ms`;
 }

@@ -1,11 +1,15 @@
 /** Declarations of TypeScript types, with their documentation. */
 import type { Field, Shape, TypeDecl } from '../ir/model.js';
+import { valueName } from '../ir/names.js';
 import { FORMAT_LIMIT } from '../mol/use.js';
 import type { FileContext } from './context.js';
 import { tsType, variant } from './ts-type.js';
 import { docComment } from './writer.js';
 
-const COPIED = 'Decoded: a copy up to 64 bytes, above that a view of the received message.';
+/** Decoders copy bytes up to this length. */
+const COPIED_UP_TO = 64;
+const COPIED = 'Decoded: a copy.';
+const COPIED_IF_SHORT = `Decoded: a copy up to ${COPIED_UP_TO} bytes, above that a view of the received message.`;
 const VIEWED = 'A view of the received message: `slice()` what is kept.';
 
 /** The limits of a shape in words, for hover text. */
@@ -14,7 +18,7 @@ function limitText(shape: Shape): readonly string[] {
     max >= FORMAT_LIMIT ? '' : `At most ${grouped(max)} ${unit}.`;
   switch (shape.kind) {
     case 'bytes':
-      return [at(shape.max, 'bytes'), COPIED];
+      return [at(shape.max, 'bytes'), shape.max <= COPIED_UP_TO ? COPIED : COPIED_IF_SHORT];
     case 'text':
       return [at(shape.max, 'bytes of UTF-8')];
     case 'byteArray':
@@ -29,8 +33,8 @@ function limitText(shape: Shape): readonly string[] {
     case 'map':
       return [
         at(shape.max, 'entries'),
-        ...limitText(shape.key).map((text) => text.replace('At most', 'Keys: at most')),
-        ...limitText(shape.value).map((text) => text.replace('At most', 'Values: at most')),
+        ...labelled('Keys', limitText(shape.key)),
+        ...labelled('Values', limitText(shape.value)),
       ];
     case 'option':
       return limitText(shape.item);
@@ -44,6 +48,13 @@ function limitText(shape: Shape): readonly string[] {
   }
 }
 
+/** `Keys: at most 3 bytes.` The rest of what is said about them stands behind it. */
+function labelled(label: string, texts: readonly string[]): readonly string[] {
+  const [first, ...others] = texts.filter(Boolean);
+  if (first === undefined) return [];
+  return [`${label}: ${first.charAt(0).toLowerCase()}${first.slice(1)}`, ...others];
+}
+
 /** 10,000 as in prose, the same on every machine. */
 function grouped(value: number): string {
   return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
@@ -53,7 +64,7 @@ function grouped(value: number): string {
 export function fieldDoc(field: Field, viewed = false): readonly string[] {
   const limits = limitText(field.shape)
     .filter(Boolean)
-    .map((text) => (viewed && text === COPIED ? VIEWED : text));
+    .map((text) => (viewed && (text === COPIED || text === COPIED_IF_SHORT) ? VIEWED : text));
   const since = field.since === undefined ? [] : [`Since version ${field.since}; older peers leave it out.`];
   const fallback = field.fallback === undefined ? [] : ['Absent means what `defaults` of the codec says.'];
   const notes = [...limits, ...since, ...fallback].join(' ');
@@ -97,7 +108,7 @@ export function emitType(decl: TypeDecl, { out }: FileContext): void {
         `export const ${decl.name} =`,
         () => {
           for (const value of decl.values) {
-            out.lines(docComment(value.doc)).line(`${value.name}: ${value.number},`);
+            out.lines(docComment(value.doc)).line(`${valueName(value.name)}: ${value.number},`);
           }
         },
         '} as const;',

@@ -7,9 +7,6 @@ import { emitVerify } from './view-verify.js';
 import { isViewed, viewType } from './view-type.js';
 import { docComment, quoted } from './writer.js';
 
-/** Names that the members of a class cannot have, or that views use themselves. */
-const TAKEN = new Set(['constructor', 'toObject']);
-
 /** Writes the public types of a view. */
 export function emitViewType(decl: TypeDecl, context: FileContext): void {
   if (decl.kind === 'union') emitUnionType(decl, context);
@@ -32,7 +29,8 @@ export function emitView(decl: TypeDecl, context: FileContext): void {
 
 /** What a field is called in a view. */
 export function memberName(tsName: string): string {
-  return TAKEN.has(tsName) ? `${tsName}$` : tsName;
+  // What views have themselves.
+  return tsName === 'toObject' ? `${tsName}$` : tsName;
 }
 
 function memberType(field: Field, { views, lookup }: FileContext): string {

@@ -1,10 +1,11 @@
 /** Checks `@from`, `@reply` and `@rate` against the protocol that carries the messages. */
 import type { Diagnostics } from '../diag/diagnostic.js';
 import { didYouMean } from '../diag/suggest.js';
-import { findItem, keyOf, messagesOf, variantsOf } from './messages.js';
+import { findItem, keyOf, messagesOf } from './messages.js';
 import type { Lookup, Program, Protocol, Schema, Service, ServiceMethod, TypeDecl } from './model.js';
 import { pascalCase } from './names.js';
 import { envelopeOf, isMethodNumber, refusalOf, REFUSED } from './services.js';
+import { variantsOf } from './variants.js';
 
 export function checkMessages(program: Program, diagnostics: Diagnostics): void {
   const carried = new Set<TypeDecl>();

@@ -5,9 +5,6 @@ import { exportsOf, protocolName } from '../emit/handler-file.js';
 import { type Message, messagesOf } from './messages.js';
 import type { Program, Protocol, Schema } from './model.js';
 
-/** Calls of a handler's life cycle: a message must not be called like one of them. */
-const LIFECYCLE = new Set(['onOpen', 'onClose', 'onDrain']);
-
 /** `start` is where a schema begins: there its file is complained about. */
 export function checkNames(
   program: Program,
@@ -61,7 +58,6 @@ function checkMethods(
   const seen = new Set<string>();
   for (const { on, tag, root } of messages) {
     const what = tag ?? root.type;
-    if (LIFECYCLE.has(on)) report(`the handler's \`${on}\` is taken: rename the message \`${what}\``);
     if (seen.has(on)) report(`two messages of \`${name}\` are called \`${what}\``);
     seen.add(on);
   }

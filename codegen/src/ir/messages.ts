@@ -1,17 +1,8 @@
 /** Which messages a protocol has, who may send them and what answers them: what its stub is made of. */
-import type {
-  Field,
-  IntegerShape,
-  Lookup,
-  MessageRules,
-  Protocol,
-  Rate,
-  Shape,
-  Side,
-  TypeDecl,
-} from './model.js';
+import type { Span } from '../diag/source.js';
+import type { Field, IntegerShape, Lookup, Protocol, Rate, Shape, Side } from './model.js';
 import { lowerFirst, pascalCase } from './names.js';
-import { REFUSED } from './services.js';
+import { type Root, rootOf, type Variant, variantsOf } from './variants.js';
 
 /** One message of a protocol. */
 export interface Message {
@@ -26,6 +17,8 @@ export interface Message {
   readonly root: Root;
   /** Name of the item of the root's union that carries it; `undefined` if the root is the message. */
   readonly tag: string | undefined;
+  /** Its name in the schema. */
+  readonly span: Span;
   /** The only side that sends it. */
   readonly from: Side | undefined;
   /** Number of its rate in {@link Messages.rates}. */
@@ -66,20 +59,6 @@ export interface Key {
   readonly max: number;
 }
 
-/** A message type that stands on the wire by itself, and how it carries the messages of the protocol. */
-export interface Root {
-  readonly type: string;
-  readonly from: Side | undefined;
-  /** The only field of the root, if that holds the union. */
-  readonly envelope: string | undefined;
-  /** The union may be absent: protobuf's oneof. */
-  readonly optional: boolean;
-  /** It is a `@lazy` table. */
-  readonly lazy: boolean;
-  /** The root of a service: a field `id` beside the union tells answers apart, and one item says no. */
-  readonly isService: boolean;
-}
-
 /** All messages of one protocol. */
 export interface Messages {
   readonly roots: readonly Root[];
@@ -90,20 +69,10 @@ export interface Messages {
   readonly directed: boolean;
 }
 
-interface Variant {
-  readonly tag: string | undefined;
-  readonly name: string;
-  readonly shape: Shape;
-  readonly lazy: boolean;
-  readonly doc: readonly string[];
-  readonly rules: MessageRules | undefined;
-  readonly root: Root;
-}
-
 /** The messages of a protocol whose rules were checked. */
 export function messagesOf(protocol: Protocol, lookup: Lookup): Messages {
   const isService = protocol.service !== undefined;
-  const roots = protocol.roots.map(({ type, from }) => rootOf(type, from, isService, lookup));
+  const roots = protocol.roots.map((root) => rootOf(root, isService, lookup));
   const variants = roots.flatMap((root) => variantsOf(root, lookup));
   const kinds = new Map<string, ReplyKind>();
   const rates: (Rate & { readonly name: string })[] = [];
@@ -132,6 +101,7 @@ export function messagesOf(protocol: Protocol, lookup: Lookup): Messages {
       doc: variant.doc,
       root,
       tag,
+      span: variant.span,
       from: rules?.from ?? root.from ?? answerer(variant, variants),
       rate: rate < 0 ? undefined : rate,
       reply:
@@ -199,61 +169,3 @@ function isKey(field: Field): field is Field & { readonly shape: IntegerShape } 
 
 /** A service's envelope carries the key beside the message. */
 const SERVICE_KEY: Key = { tsName: 'id', bits: 32, type: 'number', max: 0xffff_ffff };
-
-function rootOf(type: string, from: Side | undefined, isService: boolean, lookup: Lookup): Root {
-  if (isService) return { type, from, envelope: 'body', optional: true, lazy: false, isService };
-  const decl = lookup(type);
-  const lazy = isLazy(decl);
-  const only = decl.kind === 'record' && decl.fields.length === 1 ? decl.fields[0]! : undefined;
-  if (only?.shape.kind === 'oneof')
-    return { type, from, envelope: only.tsName, optional: true, lazy, isService };
-  const inner = only?.shape.kind === 'named' ? lookup(only.shape.name) : undefined;
-  const envelope = inner?.kind === 'union' ? only!.tsName : undefined;
-  return { type, from, envelope, optional: false, lazy, isService };
-}
-
-function isLazy(decl: TypeDecl): boolean {
-  return decl.kind === 'record' && decl.lazy === true;
-}
-
-/** What a root chooses from, if choosing is all it does; else the root itself. */
-export function variantsOf(root: Root, lookup: Lookup): readonly Variant[] {
-  const decl = lookup(root.type);
-  const items = root.isService ? serviceItems(decl) : itemsOf(decl, lookup);
-  if (items !== undefined) {
-    return items.map((item) => ({
-      tag: item.tag,
-      name: item.name ?? item.tag,
-      shape: item.shape,
-      lazy: root.lazy || (item.shape.kind === 'named' && isLazy(lookup(item.shape.name))),
-      // What the schema says about an item, or else about its type.
-      doc: item.doc.length > 0 || item.shape.kind !== 'named' ? item.doc : lookup(item.shape.name).doc,
-      rules: item.rules,
-      root,
-    }));
-  }
-  const name = root.type.replace(/\$$/, '');
-  const shape: Shape = { kind: 'named', name: root.type };
-  return [{ tag: undefined, name, shape, lazy: root.lazy, doc: decl.doc, rules: undefined, root }];
-}
-
-interface Item {
-  readonly tag: string;
-  readonly name?: string;
-  readonly shape: Shape;
-  readonly doc: readonly string[];
-  readonly rules?: MessageRules | undefined;
-}
-
-function itemsOf(decl: TypeDecl, lookup: Lookup): readonly Item[] | undefined {
-  if (decl.kind === 'union') return decl.items;
-  const only = decl.kind === 'record' && decl.fields.length === 1 ? decl.fields[0]! : undefined;
-  if (only?.shape.kind === 'oneof') return only.shape.members;
-  const inner = only?.shape.kind === 'named' ? lookup(only.shape.name) : undefined;
-  return inner?.kind === 'union' ? inner.items : undefined;
-}
-
-function serviceItems(decl: TypeDecl): readonly Item[] {
-  const shape = decl.kind === 'record' ? decl.fields.find(({ name }) => name === 'body')?.shape : undefined;
-  return shape?.kind === 'oneof' ? shape.members.filter(({ tag }) => tag !== REFUSED) : [];
-}

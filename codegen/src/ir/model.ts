@@ -55,6 +55,8 @@ export interface OneofMember {
   readonly shape: Shape;
   readonly doc: readonly string[];
   readonly rules?: MessageRules | undefined;
+  /** Its name in the schema. */
+  readonly span: Span;
 }
 
 export interface NamedShape {
@@ -132,6 +134,8 @@ export interface UnionItem {
   readonly shape: Shape;
   readonly doc: readonly string[];
   readonly rules?: MessageRules | undefined;
+  /** Its name in the schema. */
+  readonly span: Span;
 }
 
 export interface UnionType {
@@ -171,6 +175,8 @@ export type Side = 'dialer' | 'listener';
 export interface ProtocolRoot {
   readonly type: string;
   readonly from: Side | undefined;
+  /** The name of the type in the schema, or of the service. */
+  readonly span: Span;
 }
 
 export interface Protocol {

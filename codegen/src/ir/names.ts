@@ -33,6 +33,11 @@ const GLOBALS = new Set([
   'Uint8Array',
 ]);
 
+/** What every object has. Where a field of that name is left out, `{}` would seem to have it. */
+const OBJECT_MEMBERS = new Set(
+  'constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf'.split(' '),
+);
+
 /** A schema name as a TypeScript type and constant. */
 export function typeName(name: string): string {
   const taken = [RESERVED, TYPE_WORDS, LOCALS, GLOBALS, runtime.NAMES].some((names) => names.has(name));
@@ -43,6 +48,17 @@ export function typeName(name: string): string {
 /** A name as the constant that stands for a protocol in its handler file. */
 export function constantName(name: string): string {
   return RESERVED.has(name) || runtime.HANDLER_VALUES.includes(name) ? `${name}$` : name;
+}
+
+/** The name of a field as the property of its record. */
+export function fieldName(name: string): string {
+  const camel = camelCase(name);
+  return OBJECT_MEMBERS.has(camel) ? `${camel}$` : camel;
+}
+
+/** The name of an enum value as the property of its constant. In an object literal, `__proto__` is no property. */
+export function valueName(name: string): string {
+  return name === '__proto__' ? `${name}$` : name;
 }
 
 /** `listen_addrs` as `listenAddrs`. */

@@ -75,7 +75,7 @@ function combine(group: readonly MarkedRoot[], diagnostics: Diagnostics): Protoc
     maxBytes: rules.max,
     bound: rules.bound,
     priority: rules.priority ?? 'normal',
-    roots: group.slice(0, 2).map((root) => ({ type: root.type, from: root.rules.from })),
+    roots: group.slice(0, 2).map((root) => ({ type: root.type, from: root.rules.from, span: root.span })),
     doc: first.doc,
     span: first.rules.span,
   };

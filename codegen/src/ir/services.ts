@@ -1,4 +1,5 @@
 /** What carries a protobuf `service`: one message type with a oneof of everything its methods say. */
+import type { Span } from '../diag/source.js';
 import type {
   Field,
   OneofMember,
@@ -40,7 +41,7 @@ export function carryService(service: Service, protocol: ServiceProtocol): Carri
     field(service, { name, number, doc: [doc], shape: { kind: 'text', max }, presence: 'implicit' });
   const id: Shape = { kind: 'integer', bits: 32, signed: false, encoding: 'varint' };
   const members = [
-    member(REFUSED, REFUSAL, refusal, ['The request with this id is refused.']),
+    member(REFUSED, REFUSAL, refusal, service.span, ['The request with this id is refused.']),
     ...service.methods.flatMap((method, i) => methodMembers(method, method.id ?? i + 1)),
   ].sort((a, b) => a.number - b.number);
   const types: RecordType[] = [
@@ -77,7 +78,7 @@ export function carryService(service: Service, protocol: ServiceProtocol): Carri
       ],
     },
   ];
-  const roots = [{ type: envelope, from: undefined }];
+  const roots = [{ type: envelope, from: undefined, span: service.span }];
   return { types, protocol: { ...protocol, roots, doc: service.doc, service } };
 }
 
@@ -101,16 +102,16 @@ function methodMembers(method: ServiceMethod, number: number): readonly OneofMem
   const asked = 2 * number + 1;
   const reply = method.topic ? undefined : { item: replyTag(method), by: 'id', timeoutMs, span };
   const request = {
-    ...member(pascalCase(name), asked, method.request, method.doc),
+    ...member(pascalCase(name), asked, method.request, span, method.doc),
     rules: { span, reply, rate },
   };
   if (method.topic) return [request];
   const answers = [`Answers ${pascalCase(name)}.`];
-  return [request, member(replyTag(method), asked + 1, method.reply, answers)];
+  return [request, member(replyTag(method), asked + 1, method.reply, span, answers)];
 }
 
-function member(tag: string, number: number, type: string, doc: readonly string[]): OneofMember {
-  return { tag, number, shape: { kind: 'named', name: type }, doc };
+function member(tag: string, number: number, type: string, span: Span, doc: readonly string[]): OneofMember {
+  return { tag, number, shape: { kind: 'named', name: type }, doc, span };
 }
 
 function field(

@@ -3,7 +3,7 @@ import { SourceFile, type Span } from '../diag/source.js';
 import { didYouMean } from '../diag/suggest.js';
 import { type ReadSchema, resolvePath, type SchemaText } from '../sources.js';
 import type { MolDecl, MolFile } from './ast.js';
-import { parseMolecule } from './parser.js';
+import { IMPORT_PATH, parseMolecule } from './parser.js';
 
 /** One parsed file and the files it imports. */
 export interface MolUnit {
@@ -56,7 +56,8 @@ export function loadMolecule(
         diagnostics.report('E_IMPORT', span, `import cycle: ${cycle}`);
         unit.incomplete = true;
       } else if (text === undefined) {
-        const hint = didYouMean(target, given.keys());
+        const others = [...given.keys()].filter((other) => !here.includes(other));
+        const hint = didYouMean(written, importForms(path, others));
         diagnostics.report('E_IMPORT', span, `there is no schema \`${target}\``, hint);
         unit.incomplete = true;
       } else imports.push({ unit: load(target, text, here), span });
@@ -65,6 +66,18 @@ export function loadMolecule(
   };
   for (const file of files) checkSyntaxVersions(load(file.path, file.text, []), diagnostics);
   return [...units.values()];
+}
+
+/** How `from` would write an import of each of `files`; those that it cannot import are left out. */
+function importForms(from: string, files: readonly string[]): readonly string[] {
+  const folders = from.split('/').slice(0, -1);
+  return files.flatMap((file) => {
+    const parts = file.replace(/\.mol$/, '').split('/');
+    let shared = 0;
+    while (shared < Math.min(folders.length, parts.length - 1) && folders[shared] === parts[shared]) shared++;
+    const form = '../'.repeat(folders.length - shared) + parts.slice(shared).join('/');
+    return IMPORT_PATH.test(form) && `${resolvePath(from, form)}.mol` === file ? [form] : [];
+  });
 }
 
 /** `unit` and everything it imports, directly or not; each file once, breadth first. */

@@ -3,7 +3,7 @@ import { type DocLine, scanDoc } from '../annotation/scan.js';
 import { type TypeRules, typeRules } from '../annotation/type-rules.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import type { Field, TypeDecl, UnionItem } from '../ir/model.js';
-import { camelCase, typeName } from '../ir/names.js';
+import { fieldName, typeName } from '../ir/names.js';
 import type { MarkedRoot } from '../ir/protocol.js';
 import type { MolDecl, MolField, Name } from './ast.js';
 import type { Scope } from './loader.js';
@@ -97,7 +97,7 @@ class Lowering {
     const taken = new Map<string, MolField>();
     const fields: Field[] = [];
     decl.fields.forEach((field, number) => {
-      const tsName = camelCase(field.name.text);
+      const tsName = fieldName(field.name.text);
       const first = taken.get(tsName);
       if (first !== undefined && first.name.text !== field.name.text) {
         const message = `\`${field.name.text}\` and \`${first.name.text}\` are both \`${tsName}\` in TypeScript`;
@@ -164,6 +164,7 @@ class Lowering {
         shape,
         doc: this.#prose(item.doc),
         rules: rules.message?.value,
+        span: item.type.span,
       };
     });
     return items.sort((a, b) => a.id - b.id);

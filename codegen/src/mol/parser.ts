@@ -5,7 +5,8 @@ import { didYouMean } from '../diag/suggest.js';
 import type { MolDecl, MolField, MolFile, MolImport, MolItem, MolSyntax, Name } from './ast.js';
 import { KEYWORDS, Recover, TokenStream } from './token-stream.js';
 
-const IMPORT_PATH = /^(?:\.\.\/)*(?:[A-Za-z]\w*\/)*[A-Za-z]\w*$/;
+/** What an import statement may name. */
+export const IMPORT_PATH = /^(?:\.\.\/)*(?:[A-Za-z]\w*\/)*[A-Za-z]\w*$/;
 const MAX_VERSION = 0xffff_ffff_ffff_ffffn;
 
 /** Parses a molecule schema. Every mistake in it is reported; all other declarations and members are still read. */

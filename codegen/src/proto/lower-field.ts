@@ -4,7 +4,7 @@ import { type DocLine, scanDoc } from '../annotation/scan.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import { didYouMean } from '../diag/suggest.js';
 import type { Field, Literal, OneofMember, Shape } from '../ir/model.js';
-import { camelCase, pascalCase } from '../ir/names.js';
+import { fieldName, pascalCase } from '../ir/names.js';
 import type { EnumNode, FieldNode, Name, OneofNode } from './ast.js';
 import { fallbackOf } from './fallback.js';
 import type { ProtoUnit } from './load.js';
@@ -50,7 +50,7 @@ export class FieldLowering {
     const { shape, fallback } = this.#shape(owner, node, rules);
     return {
       name: node.name.text,
-      tsName: camelCase(node.name.text),
+      tsName: fieldName(node.name.text),
       doc: this.prose(node.doc),
       shape,
       number: node.number.value,
@@ -72,13 +72,14 @@ export class FieldLowering {
         shape,
         doc: this.prose(node.doc),
         rules: rules.message?.value,
+        span: node.name.span,
       };
     });
     this.#checkTags(fields, members);
     members.sort((a, b) => a.number - b.number);
     return {
       name: name.text,
-      tsName: camelCase(name.text),
+      tsName: fieldName(name.text),
       doc: this.prose(doc),
       shape: { kind: 'oneof', members },
       number: members[0]?.number ?? 0,
