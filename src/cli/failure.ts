@@ -1,5 +1,5 @@
 import { TentacleError, type ErrorCode } from '../errors.js';
-import { DialError } from '../service/dial-error.js';
+import { DialError, reasonOf } from '../service/dial-error.js';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.js';
 
 /** A failure as the user is told of it: one line and an exit code. */
@@ -61,8 +61,8 @@ function ofDial(error: DialError): Failure {
   if (last === undefined) return new Failure(error.code, textOf(error), EXIT.failed, undefined, error);
   if (last.stage === 'address') return failureOf(last.cause);
   const where = `${last.stage} ${last.address} failed after ${Math.round(last.ms)} ms`;
-  const reason = textOf(last.cause).replace(`${last.address}: `, '');
-  return new Failure(last.code, `${where}: ${reason}`, exitCodeOf(last.code), HINTS[last.code], error);
+  const text = `${where}: ${reasonOf(last)}`;
+  return new Failure(last.code, text, exitCodeOf(last.code), HINTS[last.code], error);
 }
 
 /** The text of an error without its code, which is printed in front. */

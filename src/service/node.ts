@@ -10,6 +10,7 @@ import { DEFAULT_LIMITS, invalidLimits, type Limits } from '../limits.js';
 import { NONCE_BYTES } from '../secio/handshake.js';
 import { DEFAULT_PROPOSALS, type Proposals } from '../secio/suite.js';
 import type { Connection, Listener, Transport } from '../transport/connection.js';
+import { dialAddresses } from './dial-addresses.js';
 import { Dialer, type DialOptions } from './dialer.js';
 import { Events, type NodeEvents } from './events.js';
 import { LiveSession, type LiveSessionOwner } from './live-session.js';
@@ -107,15 +108,13 @@ export class Node {
    * Connects to a peer at one of `addresses`, tried in order. Resolves with the session when its handshake is done;
    * a session with the same peer that exists already is returned as it is, and a dial under way to the same peer is
    * joined. When both ends dial at once, one of the two sessions is closed again: `session(peer)` has the other.
-   * Rejects with a `DialError`.
+   * Rejects with a {@link DialError} if no address works; an address of the list that does not parse is one of its
+   * attempts. Also with `E_ADDRESS_INVALID` (no address, or none that parses), `E_ABORTED` (the signal), `E_CLOSED`.
    */
   async dial(addresses: string | readonly string[], options: DialOptions = {}): Promise<SessionHandle> {
     if (this.#isClosing) throw fail('E_CLOSED');
-    const list = (typeof addresses === 'string' ? [addresses] : addresses).map((text) =>
-      Multiaddr.parse(text),
-    );
     try {
-      return await this.#dialer.dial(list, options);
+      return await this.#dialer.dial(dialAddresses(addresses), options);
     } catch (thrown) {
       const error = wrap(thrown, 'E_DIAL_FAILED');
       this.#log('service', 'dial-failed', undefined, error.code);
