@@ -165,3 +165,10 @@ export function textOf(thrown: unknown): string {
     return 'something without a text was thrown';
   }
 }
+
+const QUOTED_CHARACTERS = 128;
+
+/** Text of a stranger in an error: escaped, and not at any length. */
+export function quote(text: string): string {
+  return JSON.stringify(text.length > QUOTED_CHARACTERS ? `${text.slice(0, QUOTED_CHARACTERS)}…` : text);
+}

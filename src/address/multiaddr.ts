@@ -1,4 +1,4 @@
-import { fail, type TentacleError } from '../errors.js';
+import { fail, quote, type TentacleError } from '../errors.js';
 import {
   protocolByCode,
   protocolByName,
@@ -171,13 +171,6 @@ function concat(parts: readonly Uint8Array[]): Uint8Array {
     at += part.length;
   }
   return joined;
-}
-
-const QUOTED_CHARACTERS = 128;
-
-/** Text of a remote in an error: escaped, and not at any length. */
-export function quote(text: string): string {
-  return JSON.stringify(text.length > QUOTED_CHARACTERS ? `${text.slice(0, QUOTED_CHARACTERS)}…` : text);
 }
 
 function invalid(what: string, reason: string): TentacleError {

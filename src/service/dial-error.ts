@@ -1,5 +1,4 @@
-import { quote } from '../address/multiaddr.js';
-import { classified, type ErrorCode, options, TentacleError } from '../errors.js';
+import { classified, type ErrorCode, options, quote, TentacleError } from '../errors.js';
 
 /** One address that was tried. */
 export interface DialAttempt {
