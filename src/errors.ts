@@ -114,7 +114,7 @@ export type ErrorCode = keyof typeof CATALOGUE;
 
 /** What an error may carry beside its code and text. */
 export interface ErrorDetails {
-  /** Peer id or address of the remote that caused it. */
+  /** Peer id or address of the remote that it is about. */
   readonly remote?: string | undefined;
   readonly cause?: unknown;
 }
@@ -144,6 +144,11 @@ export function fail(code: ErrorCode, detail?: string, details?: ErrorDetails): 
 export function classified<E extends TentacleError>(error: E, code: ErrorCode, details?: ErrorDetails): E {
   const [stage, retryable] = CATALOGUE[code];
   return Object.assign(error, { name: 'TentacleError', code, stage, retryable, remote: details?.remote });
+}
+
+/** `error`, which is about `remote` unless it says already whom it is about. Nobody is known by an empty text. */
+export function about<E extends TentacleError>(error: E, remote: string | undefined): E {
+  return error.remote === undefined && remote ? Object.assign(error, { remote }) : error;
 }
 
 /** Options of the constructor of `Error`: without a cause it shall not have one that is `undefined`. */
