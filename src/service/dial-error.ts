@@ -12,7 +12,10 @@ export interface DialAttempt {
   readonly cause: TentacleError;
 }
 
-/** No address of a peer could be reached: what was tried and how each attempt ended. */
+/**
+ * No address of a peer could be reached: what was tried and how each attempt ended. `retryable` if one of the attempts
+ * is.
+ */
 export class DialError extends TentacleError {
   readonly attempts: readonly DialAttempt[];
 
