@@ -2,7 +2,7 @@
 import { generateKey as drawKey } from './crypto/keys.js';
 import { nobleCrypto } from './crypto/noble.js';
 import { Node } from './service/node.js';
-import type { NodeOptions, Platform } from './service/options.js';
+import { checkOptions, type NodeOptions, type Platform } from './service/options.js';
 import { systemClock } from './service/system-clock.js';
 import type { Proposals } from './secio/suite.js';
 import { MemoryNetwork } from './transport/memory.js';
@@ -24,6 +24,7 @@ export type CreateOptions = NodeOptions & Partial<Platform>;
 
 /** Makes a node that dials `/ws` and `/wss` addresses. Rejects as in Node.js. */
 export async function createNode(options: CreateOptions): Promise<Node> {
+  checkOptions(options);
   const platform: Platform = {
     crypto: options.crypto ?? nobleCrypto,
     clock: options.clock ?? systemClock,

@@ -17,7 +17,7 @@ export type Stage =
   | 'session'
   | 'service';
 
-/** `code: [stage, may a later attempt succeed?, meaning]`. */
+/** `code: [stage, may a later attempt succeed?, meaning]`. `depends`: each error says it itself, by `retryable`. */
 export const CATALOGUE = {
   // Generated codecs.
   E_WIRE_TOTAL_SIZE: ['decode', false, 'a size header disagrees with the bytes that are there'],
@@ -102,19 +102,19 @@ export const CATALOGUE = {
   E_SESSION_LIMIT: ['session', true, 'the node has as many sessions as allowed'],
   E_SESSION_DUPLICATE: ['session', true, 'there is a session with this peer already'],
   // Service.
-  E_DIAL_FAILED: ['service', true, 'no address of the peer could be reached'],
+  E_DIAL_FAILED: ['service', 'depends', 'no address of the peer could be reached'],
   E_NOT_CONNECTED: ['service', true, 'there is no session with this peer'],
   E_ABORTED: ['service', true, 'the caller aborted the operation'],
   E_CLOSED: ['service', false, 'the node is closed'],
   E_INVALID_OPTION: ['service', false, 'an option has a value that is not allowed'],
-} as const satisfies Record<string, readonly [Stage, boolean, string]>;
+} as const satisfies Record<string, readonly [Stage, boolean | 'depends', string]>;
 
 /** A stable error code of the catalogue. */
 export type ErrorCode = keyof typeof CATALOGUE;
 
 /** What an error may carry beside its code and text. */
 export interface ErrorDetails {
-  /** Peer id or address of the remote that caused it. */
+  /** Peer id or address of the remote that it is about. */
   readonly remote?: string | undefined;
   readonly cause?: unknown;
 }
@@ -142,8 +142,14 @@ export function fail(code: ErrorCode, detail?: string, details?: ErrorDetails): 
 
 /** `error` with what the catalogue says of its code. For constructors of classes of errors. */
 export function classified<E extends TentacleError>(error: E, code: ErrorCode, details?: ErrorDetails): E {
-  const [stage, retryable] = CATALOGUE[code];
-  return Object.assign(error, { name: 'TentacleError', code, stage, retryable, remote: details?.remote });
+  const [stage, again] = CATALOGUE[code];
+  const said = { code, stage, retryable: again === true, remote: details?.remote };
+  return Object.assign(error, { name: 'TentacleError', ...said });
+}
+
+/** `error`, which is about `remote` unless it says already whom it is about. Nobody is known by an empty text. */
+export function about<E extends TentacleError>(error: E, remote: string | undefined): E {
+  return error.remote === undefined && remote ? Object.assign(error, { remote }) : error;
 }
 
 /** Options of the constructor of `Error`: without a cause it shall not have one that is `undefined`. */
@@ -164,4 +170,11 @@ export function textOf(thrown: unknown): string {
   } catch {
     return 'something without a text was thrown';
   }
+}
+
+const QUOTED_CHARACTERS = 128;
+
+/** Text of a stranger in an error: escaped, and not at any length. */
+export function quote(text: string): string {
+  return JSON.stringify(text.length > QUOTED_CHARACTERS ? `${text.slice(0, QUOTED_CHARACTERS)}…` : text);
 }

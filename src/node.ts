@@ -8,7 +8,7 @@ import { wrap } from './errors.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import { debugLog } from './service/debug-log.js';
 import { Node } from './service/node.js';
-import type { NodeOptions, Platform } from './service/options.js';
+import { checkOptions, type NodeOptions, type Platform } from './service/options.js';
 import { systemClock } from './service/system-clock.js';
 import { MemoryNetwork } from './transport/memory.js';
 import { tcpTransport } from './transport/tcp.js';
@@ -38,6 +38,7 @@ export type CreateOptions = NodeOptions & Partial<Platform>;
  * const node = await createNode({ key: generateKey(), listen: ['/ip4/127.0.0.1/tcp/0'], protocols: [] });
  */
 export async function createNode(options: CreateOptions): Promise<Node> {
+  checkOptions(options);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const platform: Platform = {
     crypto: options.crypto ?? (await fastestCrypto()),

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createNode, generateKey } from '../src/node.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const EXAMPLE =
@@ -49,6 +52,24 @@ describe('README.md', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+
+  it('shows what a failed dial says', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, 'close');
+    const node = await createNode({ key: generateKey() });
+    await assert.rejects(node.dial(`/ip4/127.0.0.1/tcp/${port}`), ({ message }: Error) => {
+      const said = message
+        .replaceAll('127.0.0.1', '10.0.0.7')
+        .replaceAll(`${port}`, '4001')
+        .replace(/\d+ ms/, '3 ms');
+      assert.ok(readme.includes(said.replace(/^/gm, '  ')), said);
+      return true;
+    });
+    await node.close();
   });
 
   it('shows schemas/chat.mol as it is', async () => {

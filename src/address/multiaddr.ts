@@ -1,4 +1,4 @@
-import { fail, type TentacleError } from '../errors.js';
+import { fail, quote, type TentacleError } from '../errors.js';
 import {
   protocolByCode,
   protocolByName,
@@ -47,6 +47,7 @@ export class Multiaddr {
    * @throws `E_ADDRESS_INVALID`
    */
   static parse(text: string): Multiaddr {
+    if (typeof text !== 'string') throw invalid(`a value of type ${typeof text}`, 'an address is a text');
     if (text.length > MAX_TEXT_CHARACTERS) throw invalid(`a text of ${text.length} characters`, 'too long');
     const [before, ...words] = text.split('/');
     if (before !== '' || words.length === 0) throw invalid(quote(text), 'an address starts with /');
@@ -170,13 +171,6 @@ function concat(parts: readonly Uint8Array[]): Uint8Array {
     at += part.length;
   }
   return joined;
-}
-
-const QUOTED_CHARACTERS = 128;
-
-/** Text of a remote in an error: escaped, and not at any length. */
-function quote(text: string): string {
-  return JSON.stringify(text.length > QUOTED_CHARACTERS ? `${text.slice(0, QUOTED_CHARACTERS)}…` : text);
 }
 
 function invalid(what: string, reason: string): TentacleError {

@@ -1,5 +1,5 @@
 import { TentacleError, type ErrorCode } from '../errors.js';
-import { DialError } from '../service/dial-error.js';
+import { DialError, reasonOf } from '../service/dial-error.js';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.js';
 
 /** A failure as the user is told of it: one line and an exit code. */
@@ -9,8 +9,12 @@ export class Failure extends Error {
   /** What to try next. */
   readonly hint: string | undefined;
 
+  /** `message` may begin with `code`, which is printed in front of it once. */
   constructor(code: string, message: string, exit: ExitCode, hint?: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+    super(
+      message.startsWith(`${code}: `) ? message.slice(code.length + 2) : message,
+      cause === undefined ? undefined : { cause },
+    );
     this.name = 'Failure';
     this.code = code;
     this.exit = exit;
@@ -44,7 +48,7 @@ export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   if (thrown instanceof DialError) return ofDial(thrown);
   if (thrown instanceof TentacleError) {
-    return new Failure(thrown.code, textOf(thrown), exitCodeOf(thrown.code), HINTS[thrown.code], thrown);
+    return new Failure(thrown.code, thrown.message, exitCodeOf(thrown.code), HINTS[thrown.code], thrown);
   }
   return new Failure(
     'E_UNEXPECTED',
@@ -58,14 +62,9 @@ export function failureOf(thrown: unknown): Failure {
 /** The last attempt says most: addresses are tried in the order of preference. */
 function ofDial(error: DialError): Failure {
   const last = error.attempts.at(-1);
-  if (last === undefined) return new Failure(error.code, textOf(error), EXIT.failed, undefined, error);
+  if (last === undefined) return new Failure(error.code, error.message, EXIT.failed, undefined, error);
   if (last.stage === 'address') return failureOf(last.cause);
   const where = `${last.stage} ${last.address} failed after ${Math.round(last.ms)} ms`;
-  const reason = textOf(last.cause).replace(`${last.address}: `, '');
-  return new Failure(last.code, `${where}: ${reason}`, exitCodeOf(last.code), HINTS[last.code], error);
-}
-
-/** The text of an error without its code, which is printed in front. */
-function textOf(error: TentacleError): string {
-  return error.message.replace(`${error.code}: `, '');
+  const text = `${where}: ${reasonOf(last)}`;
+  return new Failure(last.code, text, exitCodeOf(last.code), HINTS[last.code], error);
 }

@@ -5,7 +5,7 @@ import { Multiaddr } from '../address/multiaddr.js';
 import type { LogEvent } from '../env.js';
 import { fail, TentacleError } from '../errors.js';
 import { createNode, generateKey, nodeCrypto, type Node, type SessionHandle } from '../node.js';
-import { pingProtocol } from '../protocols/ping.js';
+import { pingProtocol, type PingMisbehaviour } from '../protocols/ping.js';
 import { debugLog } from '../service/debug-log.js';
 import { systemClock as clock } from '../service/system-clock.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -23,6 +23,12 @@ interface PingCommandOptions {
   readonly key?: string;
   readonly plaintext: boolean;
 }
+
+const MISBEHAVED: Record<PingMisbehaviour, string> = {
+  timeout: 'E_PING_TIMEOUT',
+  'unexpected-pong': 'E_PING_UNEXPECTED_PONG',
+  'invalid-data': 'E_PING_INVALID_DATA',
+};
 
 /** `tentacle ping`: is there a node, who is it, and how far away? */
 export function addPing(program: Command, run: Run): void {
@@ -56,7 +62,7 @@ async function pingAddress(output: Output, address: string, options: PingCommand
     timeoutMs,
     onRtt: (_peer, rttMs) => feed.push(rttMs),
     onMisbehaviour: (_peer, { kind, detail }) =>
-      feed.fail(new Failure(`E_PING_${kind.toUpperCase().replaceAll('-', '_')}`, detail, EXIT.failed)),
+      feed.fail(new Failure(MISBEHAVED[kind], detail, EXIT.failed)),
   });
   const node = await createNode({
     ...(options.plaintext

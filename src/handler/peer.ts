@@ -1,3 +1,4 @@
+import type { TentacleError } from '../errors.js';
 import type { Codec } from '../wire/codec.js';
 
 /** Which end of a session we are. The dialer opens the protocols. */
@@ -14,6 +15,8 @@ export interface CloseReason {
   readonly by: 'local' | 'remote';
   readonly code: string | undefined;
   readonly message: string;
+  /** The error behind `code`: of the protocol, or the one that ended its session. */
+  readonly error?: TentacleError | undefined;
 }
 
 /**

@@ -5,9 +5,9 @@ export const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
  * How one request waits. It rejects with `E_REQUEST_TIMEOUT`, `E_ABORTED` (the signal), `E_PROTOCOL_CLOSED` (the
- * protocol ended first), `E_REQUEST_REFUSED` (a server said no), `E_REQUESTS_FULL` (too many are under way),
- * `E_INVALID_OPTION`, or with what `send` throws for a message that is wrong in itself. A request that nobody looks at
- * is no unhandled rejection.
+ * protocol ended first; the cause is the error that ended it), `E_REQUEST_REFUSED` (a server said no),
+ * `E_REQUESTS_FULL` (too many are under way), `E_INVALID_OPTION`, or with what `send` throws for a message that is
+ * wrong in itself. A request that nobody looks at is no unhandled rejection.
  */
 export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;

@@ -1,5 +1,5 @@
 import type { Clock } from '../env.js';
-import { fail, type TentacleError } from '../errors.js';
+import { about, type ErrorCode, fail, type TentacleError, wrap } from '../errors.js';
 import type { Channel, CloseReason, Handled } from '../handler/peer.js';
 import type { ProtocolFacts } from '../handler/protocol.js';
 import {
@@ -21,6 +21,8 @@ const MESSAGE_CHARS = 512;
 
 /** What a conversation needs of its open protocol. */
 export interface ConversationOwner {
+  /** The peer id of the remote; empty in plaintext. */
+  readonly id: string;
   readonly closed: CloseReason | undefined;
   /** See `Peer.drained`. */
   drained(): Promise<void>;
@@ -76,8 +78,8 @@ export class Conversation implements Link {
     const answer = new Promise<Reply>((resolve, reject) => {
       if (!(timeoutMs >= 0 && timeoutMs <= MOST_MS))
         throw fail('E_INVALID_OPTION', `timeoutMs: ${timeoutMs}`);
-      if (signal?.aborted === true) throw aborted(signal);
-      if (this.#owner.closed !== undefined) throw ended(this.#owner.closed);
+      if (signal?.aborted === true) throw this.#aborted(signal);
+      if (this.#owner.closed !== undefined) throw this.#ended(this.#owner.closed);
       const done = (): void => {
         timer.cancel();
         signal?.removeEventListener('abort', abort);
@@ -87,8 +89,8 @@ export class Conversation implements Link {
         this.#requests.abandon(reply, key);
         reject(error);
       };
-      const abort = (): void => giveUp(aborted(signal!));
-      const key = this.#requests.add(reply, {
+      const abort = (): void => giveUp(this.#aborted(signal!));
+      const key = this.#place(reply, {
         resolve(value) {
           done();
           resolve(value);
@@ -99,7 +101,9 @@ export class Conversation implements Link {
         },
       });
       // Before the question leaves: sending reads the message of the user, who may abort or close meanwhile.
-      const timer = this.#clock.after(timeoutMs, () => giveUp(fail('E_REQUEST_TIMEOUT', `${timeoutMs} ms`)));
+      const timer = this.#clock.after(timeoutMs, () =>
+        giveUp(this.#error('E_REQUEST_TIMEOUT', `${timeoutMs} ms`)),
+      );
       signal?.addEventListener('abort', abort, { once: true });
       try {
         send(key);
@@ -121,7 +125,7 @@ export class Conversation implements Link {
   refused(key: number, code: string, message: string): void {
     const text = message === '' ? code : `${code}: ${message}`;
     const cause = new Refusal(code, message);
-    this.#requests.settleAny(key)?.reject(fail('E_REQUEST_REFUSED', text, { cause }));
+    this.#requests.settleAny(key)?.reject(this.#error('E_REQUEST_REFUSED', text, cause));
   }
 
   answer<Reply>(
@@ -172,7 +176,28 @@ export class Conversation implements Link {
 
   /** The protocol is closed. */
   end(reason: CloseReason): void {
-    for (const waiter of this.#requests.clear()) waiter.reject(ended(reason));
+    for (const waiter of this.#requests.clear()) waiter.reject(this.#ended(reason));
+  }
+
+  /** Throws `E_REQUESTS_FULL`. */
+  #place(reply: number, waiter: Waiter): number {
+    try {
+      return this.#requests.add(reply, waiter);
+    } catch (thrown) {
+      throw about(wrap(thrown, 'E_REQUESTS_FULL'), this.#owner.id);
+    }
+  }
+
+  #aborted({ reason }: AbortSignal): TentacleError {
+    return this.#error('E_ABORTED', undefined, reason);
+  }
+
+  #ended({ message, error }: CloseReason): TentacleError {
+    return this.#error('E_PROTOCOL_CLOSED', message, error);
+  }
+
+  #error(code: ErrorCode, detail: string | undefined, cause?: unknown): TentacleError {
+    return about(fail(code, detail, { cause }), this.#owner.id);
   }
 
   #refuse(thrown: unknown, refuse: (code: string, message: string) => boolean): boolean {
@@ -192,14 +217,6 @@ export class Conversation implements Link {
   #paced(more: boolean): Handled {
     return more ? undefined : this.#owner.drained();
   }
-}
-
-function aborted(signal: AbortSignal): TentacleError {
-  return fail('E_ABORTED', undefined, { cause: signal.reason });
-}
-
-function ended({ message }: CloseReason): TentacleError {
-  return fail('E_PROTOCOL_CLOSED', message);
 }
 
 /** `text` as UTF-8 can hold it: half a surrogate pair, cut or not, cannot be sent. */

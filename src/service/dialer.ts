@@ -1,8 +1,9 @@
-import type { Multiaddr } from '../address/multiaddr.js';
+import { Multiaddr } from '../address/multiaddr.js';
 import { fail, wrap, type TentacleError } from '../errors.js';
 import type { Limits } from '../limits.js';
 import type { Connection } from '../transport/connection.js';
 import { abortable, LinkedAbort } from './abort.js';
+import type { DialAddress } from './dial-addresses.js';
 import { DialError, type DialAttempt } from './dial-error.js';
 import type { LiveSession } from './live-session.js';
 import type { Platform } from './options.js';
@@ -63,9 +64,9 @@ export class Dialer {
    * The session of the first address that works. A dial to a peer that is being dialled joins the other one: two
    * connections at once could each be refused by one end. Rejects with a {@link DialError} or `E_ABORTED`.
    */
-  async dial(addresses: readonly Multiaddr[], options: DialOptions): Promise<LiveSession> {
-    const list = addresses.join();
-    const peer = addresses.map((address) => address.get('p2p')).find((id) => id !== undefined);
+  async dial(addresses: readonly DialAddress[], options: DialOptions): Promise<LiveSession> {
+    const list = JSON.stringify(addresses.map(({ text }) => text));
+    const peer = addresses.map(peerOf).find((id) => id !== undefined);
     const key = peer ?? list;
     const other = this.#underWay.get(key);
     if (other !== undefined) {
@@ -90,25 +91,26 @@ export class Dialer {
   }
 
   async #dialInOrder(
-    addresses: readonly Multiaddr[],
+    addresses: readonly DialAddress[],
     peer: string | undefined,
     signal: AbortSignal | undefined,
   ): Promise<LiveSession> {
     const { clock } = this.#platform;
     const attempts: DialAttempt[] = [];
     for (const address of addresses) {
-      const expected = address.get('p2p');
+      const expected = peerOf(address);
       const existing = expected === undefined ? undefined : this.#owner.existing(expected);
       if (existing !== undefined) return existing;
       const started = clock.now();
       try {
-        return await this.#attempt(address, expected, signal);
+        if (!(address.parsed instanceof Multiaddr)) throw address.parsed;
+        return await this.#attempt(address.parsed, expected, signal);
       } catch (thrown) {
         const cause = wrap(thrown, 'E_CONNECT_FAILED');
         if (this.#closed.signal.aborted) throw fail('E_CLOSED');
         if (signal?.aborted) throw fail('E_ABORTED', undefined, { cause: signal.reason });
         const { code, stage } = cause;
-        attempts.push({ address: address.toString(), stage, code, ms: clock.now() - started, cause });
+        attempts.push({ address: address.text, stage, code, ms: clock.now() - started, cause });
       }
     }
     throw new DialError(peer, attempts);
@@ -181,4 +183,9 @@ export class Dialer {
       session.start();
     });
   }
+}
+
+/** The peer that an address names. */
+function peerOf({ parsed }: DialAddress): string | undefined {
+  return parsed instanceof Multiaddr ? parsed.get('p2p') : undefined;
 }

@@ -97,7 +97,7 @@ export class Driver {
 
   /** Measures the round trip, in ms. */
   ping(signal: AbortSignal | undefined): Promise<number> {
-    if (this.session.closed) return Promise.reject(fail('E_SESSION_CLOSED'));
+    if (this.session.closed) return Promise.reject(this.#over());
     const pong = this.#pings.wait(signal);
     this.session.ping(this.#clock.now());
     return pong;
@@ -187,8 +187,12 @@ export class Driver {
       this.#connection.end();
       this.#timer = this.#clock.after(LINGER_MS, () => this.#connection.destroy());
     }
-    this.#pings.settle((ping) => ping.reject(error ?? fail('E_SESSION_CLOSED')));
+    this.#pings.settle((ping) => ping.reject(error ?? this.#over()));
     this.#onClosed(error);
+  }
+
+  #over(): TentacleError {
+    return fail('E_SESSION_CLOSED', undefined, { remote: this.session.identity?.peer });
   }
 
   #connectionEnded(cause: unknown): void {

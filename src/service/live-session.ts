@@ -1,4 +1,4 @@
-import { fail, type TentacleError } from '../errors.js';
+import { about, fail, type TentacleError } from '../errors.js';
 import type { AnyPeer, CloseReason, Role } from '../handler/peer.js';
 import type { ProtocolDefinition } from '../handler/protocol.js';
 import type { Suite } from '../secio/suite.js';
@@ -71,6 +71,7 @@ export class LiveSession implements SessionHandle {
         onProtocolOpen: (substream) => this.#protocolOpen(substream),
         onProtocolClose: (substream, reason) => this.#protocolClose(substream, reason),
         onProtocolRefused: (name, error, asked) => {
+          about(error, this.peer);
           if (name !== undefined && asked === 'by us')
             this.#waiters.settle((waiter) => waiter.reject(error), name);
           owner.onProtocolRefused(this, name, error);
@@ -140,7 +141,7 @@ export class LiveSession implements SessionHandle {
     if (open !== undefined) return Promise.resolve(open);
     const offer = this.#owner.offer(name);
     if (offer === undefined) return Promise.reject(fail('E_PROTOCOL_UNKNOWN', name));
-    if (this.closed !== undefined) return Promise.reject(this.closed.error ?? fail('E_SESSION_CLOSED'));
+    if (this.closed !== undefined) return Promise.reject(this.#over(this.closed.error));
     if (this.#driver.session.protocol(name) !== undefined) return Promise.reject(otherDefinition(name));
     const opened = this.#waiters.wait(signal, name);
     this.open(offer);
@@ -180,7 +181,7 @@ export class LiveSession implements SessionHandle {
     // The handler may have closed it again; then nobody else hears of it.
     if (peer.closed !== undefined) {
       return this.#waiters.settle(
-        (waiter) => waiter.reject(error ?? fail('E_PROTOCOL_CLOSED', peer.name)),
+        (waiter) => waiter.reject(error ?? about(fail('E_PROTOCOL_CLOSED', peer.name), this.peer)),
         peer.name,
       );
     }
@@ -193,14 +194,19 @@ export class LiveSession implements SessionHandle {
     const peer = this.#peers.get(substream);
     if (peer === undefined) return;
     this.#peers.delete(substream);
+    if (reason.error !== undefined) about(reason.error, this.peer);
     peer.ended(reason);
     if (this.#announced.delete(peer)) this.#owner.onProtocolClose(this, peer, reason);
   }
 
   #sessionClosed(error: TentacleError | undefined): void {
     this.closed = { error };
-    this.#waiters.settle((waiter) => waiter.reject(error ?? fail('E_SESSION_CLOSED')));
+    this.#waiters.settle((waiter) => waiter.reject(this.#over(error)));
     this.#owner.onClosed(this, error);
+  }
+
+  #over(error: TentacleError | undefined): TentacleError {
+    return error ?? about(fail('E_SESSION_CLOSED'), this.peer);
   }
 }
 

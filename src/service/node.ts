@@ -1,19 +1,19 @@
 import { Multiaddr } from '../address/multiaddr.js';
 import { peerIdFromPublicKey } from '../address/peer-id.js';
-import { localKey } from '../crypto/keys.js';
 import type { KeyProvider } from '../crypto/types.js';
 import type { Log, LogScope } from '../env.js';
 import { fail, wrap, type TentacleError } from '../errors.js';
 import type { AnyPeer, Role } from '../handler/peer.js';
 import type { ProtocolBinding, ProtocolDefinition } from '../handler/protocol.js';
-import { DEFAULT_LIMITS, invalidLimits, type Limits } from '../limits.js';
+import { DEFAULT_LIMITS, type Limits } from '../limits.js';
 import { NONCE_BYTES } from '../secio/handshake.js';
 import { DEFAULT_PROPOSALS, type Proposals } from '../secio/suite.js';
 import type { Connection, Listener, Transport } from '../transport/connection.js';
+import { dialAddresses } from './dial-addresses.js';
 import { Dialer, type DialOptions } from './dialer.js';
 import { Events, type NodeEvents } from './events.js';
 import { LiveSession, type LiveSessionOwner } from './live-session.js';
-import type { NodeOptions, Platform } from './options.js';
+import { keyOf, type NodeOptions, type Platform } from './options.js';
 import { ProtocolRegistry } from './registry.js';
 import { SessionTable } from './session-table.js';
 import type { SessionHandle } from './session-handle.js';
@@ -44,15 +44,13 @@ export class Node {
   #nextSession = 1;
   #closing: Promise<void> | undefined;
 
-  /** Use `createNode`. Throws `E_INVALID_OPTION`, `E_KEY_INVALID`, `E_PROTOCOL_DUPLICATE`. */
+  /** Use `createNode`, which checks `options`. Throws `E_INVALID_OPTION`, `E_KEY_INVALID`, `E_PROTOCOL_DUPLICATE`. */
   constructor(options: NodeOptions, platform: Platform) {
-    const wrong = invalidLimits(options.limits ?? {});
-    if (wrong.length > 0) throw fail('E_INVALID_OPTION', `limits: ${wrong.join(', ')}`);
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#options = options;
     this.#platform = platform;
     this.#events = new Events((thrown) => this.#log('service', 'listener-threw', String(thrown)));
-    this.#key = keyOf(options, platform);
+    this.#key = keyOf(options, platform.crypto);
     this.#proposals = { ...DEFAULT_PROPOSALS, ...options.proposals };
     this.id = this.#key === undefined ? '' : peerIdFromPublicKey(this.#key.publicKey, platform.crypto.sha256);
     this.#registry = new ProtocolRegistry(this.limits.sessionQueueMaxBytes);
@@ -81,8 +79,12 @@ export class Node {
     return this.#events.on(name, listener);
   }
 
-  /** Serves another protocol, on sessions to come and, as far as remotes ask for it, on those that are open. */
+  /**
+   * Serves another protocol, on sessions to come and, as far as remotes ask for it, on those that are open. Throws
+   * `E_INVALID_OPTION`, `E_PROTOCOL_DUPLICATE` or `E_CLOSED`.
+   */
   add(binding: ProtocolBinding): void {
+    if (this.#isClosing) throw fail('E_CLOSED');
     this.#registry.add(binding);
   }
 
@@ -107,15 +109,13 @@ export class Node {
    * Connects to a peer at one of `addresses`, tried in order. Resolves with the session when its handshake is done;
    * a session with the same peer that exists already is returned as it is, and a dial under way to the same peer is
    * joined. When both ends dial at once, one of the two sessions is closed again: `session(peer)` has the other.
-   * Rejects with a `DialError`.
+   * Rejects with a {@link DialError} if no address works; an address of the list that does not parse is one of its
+   * attempts. Also with `E_ADDRESS_INVALID` (no address, or none that parses), `E_ABORTED` (the signal), `E_CLOSED`.
    */
   async dial(addresses: string | readonly string[], options: DialOptions = {}): Promise<SessionHandle> {
     if (this.#isClosing) throw fail('E_CLOSED');
-    const list = (typeof addresses === 'string' ? [addresses] : addresses).map((text) =>
-      Multiaddr.parse(text),
-    );
     try {
-      return await this.#dialer.dial(list, options);
+      return await this.#dialer.dial(dialAddresses(addresses), options);
     } catch (thrown) {
       const error = wrap(thrown, 'E_DIAL_FAILED');
       this.#log('service', 'dial-failed', undefined, error.code);
@@ -272,11 +272,4 @@ export class Node {
   #log(scope: LogScope, event: string, detail?: string, code?: string, session?: number): void {
     this.#options.log?.({ scope, event, detail, code, session });
   }
-}
-
-function keyOf(options: NodeOptions, { crypto }: Platform): KeyProvider | undefined {
-  if (options.encryption === 'plaintext') return undefined;
-  if (options.key === undefined)
-    throw fail('E_INVALID_OPTION', 'a key is needed unless encryption is plaintext');
-  return options.key instanceof Uint8Array ? localKey(options.key, crypto.secp256k1) : options.key;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../env.js';
-import { type ErrorCode, fail, type TentacleError, textOf } from '../errors.js';
+import { about, type ErrorCode, fail, type TentacleError, textOf } from '../errors.js';
 import type { CloseReason, Handled, NoRequests, Peer, Role, SessionInfo } from '../handler/peer.js';
 import type { AnyStub, Lifecycle } from '../handler/protocol.js';
 import { Violation } from '../handler/violation.js';
@@ -192,7 +192,8 @@ export class OpenPeer implements Peer<unknown, unknown>, ConversationOwner {
   }
 
   #error(code: ErrorCode, cause: unknown): TentacleError {
-    return fail(code, `${this.name}: ${textOf(cause)}`, { remote: this.id, cause });
+    const text = textOf(cause).replace(`${code}: `, '');
+    return about(fail(code, `${this.name}: ${text}`, { cause }), this.id);
   }
 }
 

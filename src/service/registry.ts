@@ -1,7 +1,7 @@
-import { fail } from '../errors.js';
+import { fail, quote, textOf, type TentacleError } from '../errors.js';
 import type { Priority } from '../handler/peer.js';
-import type { Framing, ProtocolBinding } from '../handler/protocol.js';
-import { highestCommon, type Offer } from '../select/negotiation.js';
+import type { Framing, ProtocolBinding, ProtocolFacts } from '../handler/protocol.js';
+import { highestCommon, writeOffer, type Offer } from '../select/negotiation.js';
 import type { Served, SubstreamProtocol } from '../session/substream.js';
 
 /** A protocol that a node serves: one binding, with the facts that a substream needs. */
@@ -23,16 +23,13 @@ export class ProtocolRegistry {
   }
 
   /**
-   * Throws `E_PROTOCOL_DUPLICATE` when a version of the name is taken, and `E_INVALID_OPTION` when its messages may be
-   * larger than a session's send queue.
+   * Throws `E_PROTOCOL_DUPLICATE` when a version of the name is taken, and `E_INVALID_OPTION` when its facts are none
+   * or its messages may be larger than a session's send queue.
    */
   add(binding: ProtocolBinding): void {
-    const { name, versions, framing, maxBytes, priority } = binding.definition;
+    const { name, versions, framing, maxBytes, priority } = factsOf(binding);
     if (maxBytes > this.#maxBytes) {
-      throw fail(
-        'E_INVALID_OPTION',
-        `${name}: messages of ${maxBytes} bytes need limits.sessionQueueMaxBytes above that`,
-      );
+      throw invalid(`${name}: messages of ${maxBytes} bytes need limits.sessionQueueMaxBytes above that`);
     }
     const byVersion = this.#byName.get(name) ?? new Map<string, Registered>();
     const taken = versions.find((version) => byVersion.has(version));
@@ -64,4 +61,37 @@ export class ProtocolRegistry {
   find(name: string, version: string): Registered | undefined {
     return this.#byName.get(name)?.get(version);
   }
+}
+
+const FRAMINGS: readonly Framing[] = ['length-delimited', 'length-delimited-twice', 'none'];
+const PRIORITIES: readonly Priority[] = ['high', 'normal'];
+
+/** The facts of a binding, which a program without types may have got wrong. Throws `E_INVALID_OPTION`. */
+function factsOf(binding: ProtocolBinding): ProtocolFacts {
+  const facts = binding?.definition;
+  if (!facts || typeof binding.handlerFor !== 'function') {
+    const needed = 'chat.handle({ ... }), or the binding of pingProtocol(...) and its like';
+    throw invalid(`a protocol is added with its handler: ${needed}`);
+  }
+  const { name, versions, framing, maxBytes, priority } = facts;
+  if (name === '' || !Array.isArray(versions) || versions.length === 0 || versions.includes('')) {
+    throw invalid('a protocol needs a name and a list of versions, none of them empty');
+  }
+  try {
+    writeOffer({ name, versions });
+  } catch (cause) {
+    const why = `name and versions do not fit into a selection: ${textOf(cause)}`;
+    throw invalid(`protocol ${quote(String(name))}: ${why}`, cause);
+  }
+  if (!(Number.isSafeInteger(maxBytes) && maxBytes > 0)) {
+    throw invalid(`${name}: maxBytes: a whole number of bytes from 1 on is needed`);
+  }
+  if (!FRAMINGS.includes(framing)) throw invalid(`${name}: framing: one of ${FRAMINGS.join(', ')} is needed`);
+  if (!PRIORITIES.includes(priority))
+    throw invalid(`${name}: priority: ${PRIORITIES.join(' or ')} is needed`);
+  return facts;
+}
+
+function invalid(text: string, cause?: unknown): TentacleError {
+  return fail('E_INVALID_OPTION', text, { cause });
 }

@@ -1,5 +1,5 @@
 import type { Log, LogScope } from '../env.js';
-import { fail, wrap, type ErrorCode, type TentacleError } from '../errors.js';
+import { about, fail, wrap, type ErrorCode, type TentacleError } from '../errors.js';
 import type { Role } from '../handler/peer.js';
 import type { Limits } from '../limits.js';
 import { Handshake } from '../secio/handshake.js';
@@ -313,6 +313,7 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
   #end(error: TentacleError | undefined): void {
     if (this.#state === CLOSED) return;
     if (error !== undefined) {
+      about(error, this.identity?.peer);
       this.#log(error.stage === 'secio' ? 'secio' : 'yamux', 'failed', error.message, undefined, error);
     }
     if (this.#state !== HANDSHAKE && error?.code !== 'E_CONNECTION_LOST') {
@@ -323,11 +324,12 @@ export class Session<Protocol extends SubstreamProtocol = SubstreamProtocol> {
     this.#state = CLOSED;
     this.#mux.yamux.stop();
     const ours = error === undefined || OURS.has(error.code);
-    this.#protocols.abort({
-      by: ours ? 'local' : 'remote',
-      code: error?.code,
-      message: error?.message ?? 'the session was closed',
-    });
+    const by = ours ? 'local' : 'remote';
+    this.#protocols.abort(
+      error === undefined
+        ? { by, code: undefined, message: 'the session was closed' }
+        : { by, code: error.code, message: error.message, error },
+    );
     this.#owner.onClosed(error);
   }
 }

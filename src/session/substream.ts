@@ -120,7 +120,7 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
     if (this.closed !== undefined) return;
     this.#owner.mux.discard(this);
     this.#owner.mux.reset(this);
-    this.#end({ by: 'local', code: error.code, message: error.message }, error);
+    this.#end({ by: 'local', code: error.code, message: error.message, error }, error);
   }
 
   /** The session is over. */
@@ -170,7 +170,7 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
   onReset(): void {
     this.#owner.mux.discard(this);
     const error = fail('E_YAMUX_RESET');
-    this.#end({ by: 'remote', code: error.code, message: error.message }, error);
+    this.#end({ by: 'remote', code: error.code, message: error.message, error }, error);
   }
 
   #end(reason: CloseReason, error: TentacleError | undefined): void {

@@ -26,6 +26,20 @@ describe('tentacle keygen', () => {
       assert.equal(await readFile(path('key'), 'utf8'), 'precious');
     }));
 
+  it('says every code once, also where a file does not exist or is a folder (exit code 4)', () =>
+    inFolder(async (path) => {
+      for (const [code, file] of [
+        ['ENOENT', path('none')],
+        ['EISDIR', path('.')],
+      ]) {
+        const { exit, errors } = await runCli('ping', '/ip4/127.0.0.1/tcp/1', '--key', file!);
+        assert.equal(exit, 4);
+        const lines = errors.split('\n').filter((line) => !line.startsWith('warning'));
+        assert.match(lines[0]!, new RegExp(`^tentacle ping: ${code}: [a-z]`));
+        assert.equal(lines[0]!.split(code!).length, 2, errors);
+      }
+    }));
+
   it('prints no key where no file is named (exit code 2)', async () => {
     const { exit, out, errors } = await runCli('keygen');
     assert.equal(exit, 2);

@@ -45,6 +45,10 @@ describe('tentacle', () => {
     assert.equal(failureOf(fail('E_ABORTED')).exit, EXIT.interrupted);
     assert.equal(failureOf(new RangeError('odd')).code, 'E_UNEXPECTED');
     assert.equal(failureOf('odd').message, 'odd');
+    assert.equal(
+      failureOf(fail('E_LISTEN_FAILED')).message,
+      'the operating system refused to listen on this address',
+    );
   });
 
   it('keeps round trips until they are taken, and fails who waits', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { chat } from '../../generated/chat.handler.js';
-import { generateKey, type Connection, type Node } from '../../src/node.js';
+import { generateKey, type Connection, type DialError, type Node } from '../../src/node.js';
 import { Multiaddr } from '../../src/address/multiaddr.js';
 import { attemptCodes, Fabric, never, transportOf } from './fabric.js';
 
@@ -16,11 +16,52 @@ describe('service: dials that fail', () => {
     await fabric.finish();
   });
 
-  it('no address at all -> E_DIAL_FAILED; one that does not parse -> E_ADDRESS_INVALID', async () => {
+  it('no address, or none that parses -> E_ADDRESS_INVALID', async () => {
+    const fabric = new Fabric();
+    const [node, silent] = [await fabric.node(), await fabric.node()];
+    const heard: string[] = [];
+    node.on('dial:failed', ({ error }) => heard.push(error.code));
+    const noAddress = { code: 'E_ADDRESS_INVALID', message: /no address.*does the node listen/i };
+    for (const none of [silent.addresses[0]!, silent.addresses, [], null, 5]) {
+      await assert.rejects(node.dial(none as string), noAddress);
+    }
+    const wrong = [['/memory', 'nonsense'], [silent.addresses[0]!], 'nonsense', ''];
+    for (const each of wrong) await assert.rejects(node.dial(each), { code: 'E_ADDRESS_INVALID' });
+    assert.deepEqual(heard, Array<string>(9).fill('E_ADDRESS_INVALID'));
+    await fabric.finish();
+  });
+
+  it('one address that does not parse is a failed attempt; the others are dialled', async () => {
+    const fabric = new Fabric();
+    const [node, remote] = [await fabric.node(), await fabric.node({ listen: ['/memory/1'] })];
+    const dialled = node.dial(['nonsense', undefined as unknown as string, '/memory/1']);
+    await fabric.clock.settle();
+    assert.equal((await dialled).peer, remote.id);
+    const codes = attemptCodes(node.dial(['/memory/8', 'nonsense', '/memory/7']));
+    await fabric.clock.settle();
+    assert.deepEqual(await codes, ['E_CONNECT_REFUSED', 'E_ADDRESS_INVALID', 'E_CONNECT_REFUSED']);
+    await fabric.finish();
+  });
+
+  it('say every address once, and of what does not parse no more than a line can hold', async () => {
     const fabric = new Fabric();
     const node = await fabric.node();
-    assert.deepEqual(await attemptCodes(node.dial([])), []);
-    await assert.rejects(node.dial('/memory'), { code: 'E_ADDRESS_INVALID' });
+    const dialled = node.dial(['/memory/8', 'two\nlines', 'x'.repeat(5000)]);
+    const failed = assert.rejects(dialled, ({ message, attempts }: DialError) => {
+      assert.deepEqual(
+        message.split('\n').map((line) => line.replace(/x{100,}/, '…').replace(/  +/g, '  ')),
+        [
+          'E_DIAL_FAILED: could not reach the peer (3 addresses tried)',
+          '  /memory/8  connect  E_CONNECT_REFUSED  0 ms  nobody listens at /memory/8',
+          '  "two\\nlines"  address  E_ADDRESS_INVALID  0 ms  an address starts with /',
+          '  "……"  address  E_ADDRESS_INVALID  0 ms  a text of 5000 characters: too long',
+        ],
+      );
+      assert.equal(attempts[1]!.address, 'two\nlines');
+      return true;
+    });
+    await fabric.clock.settle();
+    await failed;
     await fabric.finish();
   });
 

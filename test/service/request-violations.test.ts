@@ -74,6 +74,11 @@ describe('answers that are none', () => {
       await clock.settle();
       assert.deepEqual([closes, problems], [['E_REPLY_UNEXPECTED'], []]);
       assert.equal(asked.code, 'E_PROTOCOL_CLOSED');
+      // Every code stands there once.
+      assert.match(
+        asked.message!,
+        /^E_PROTOCOL_CLOSED: E_REPLY_UNEXPECTED: \/test\/blocks: \w+ answers nothing/,
+      );
       await close();
     });
   }
