@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -39,14 +39,10 @@ describe('README.md', () => {
     try {
       for (const [index, code] of examples.entries()) {
         const file = join(folder, `example-${index}.ts`);
-        // The first example listens for ever, as a server does.
-        const ended = code.includes('await client.dial')
-          ? `${code}setTimeout(() => process.exit(), 500);\n`
-          : code;
-        await writeFile(file, fromSource(ended));
-        const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', file], {
-          cwd: ROOT,
-        });
+        await writeFile(file, fromSource(code));
+        // They end by themselves.
+        const options = { cwd: ROOT, timeout: 30_000 };
+        const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', file], options);
         assert.equal(stdout.trim(), COMMENTED_OUTPUT.exec(code)?.[1]);
       }
     } finally {
@@ -70,6 +66,22 @@ describe('README.md', () => {
       return true;
     });
     await node.close();
+  });
+
+  it('names scripts that there are, as the other documents do, and nothing that npx must fetch', async () => {
+    const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
+      readonly scripts: Record<string, string>;
+    };
+    // The tutorial is about a project that has the packages installed.
+    const others = (await readdir(join(ROOT, 'docs'))).filter((name) => /(?<!^tutorial)\.md$/.test(name));
+    for (const name of ['README.md', ...others.map((other) => `docs/${other}`)]) {
+      const text = await readFile(join(ROOT, name), 'utf8');
+      const missing = [...text.matchAll(/npm run ([\w:-]+)/g)].filter(([, script]) => !(script! in scripts));
+      assert.deepEqual(missing, [], name);
+      for (const [, code] of text.matchAll(/^```\w*\n([\s\S]*?)^```/gm)) {
+        assert.doesNotMatch(code!, /npx tentacle/, name);
+      }
+    }
   });
 
   it('shows schemas/chat.mol as it is', async () => {

@@ -84,9 +84,11 @@ describe('the packed tarballs', function () {
   });
 
   it('pass publint and arethetypeswrong', async () => {
-    await run('npx', ['publint', '--strict'], { cwd: ROOT });
-    await run('npx', ['attw', '--pack', '.', '--profile', 'esm-only'], { cwd: ROOT });
-    await run('npx', ['publint', '--strict', 'codegen'], { cwd: ROOT });
-    await run('npx', ['attw', '--pack', 'codegen', '--profile', 'esm-only'], { cwd: ROOT });
+    // They pack again; what there is to pack was built above.
+    const options = { cwd: ROOT, env: { ...process.env, npm_config_ignore_scripts: 'true' } };
+    await run('npx', ['publint', '--strict'], options);
+    await run('npx', ['attw', '--pack', '.', '--profile', 'esm-only'], options);
+    await run('npx', ['publint', '--strict', 'codegen'], options);
+    await run('npx', ['attw', '--pack', 'codegen', '--profile', 'esm-only'], options);
   });
 });

@@ -14,15 +14,14 @@ export interface Packed {
   remove(): Promise<void>;
 }
 
-/** Builds and packs every package of the repository. */
+/** Packs every package of the repository as a fresh clone would, where nothing is built yet. */
 export async function packAll(): Promise<Packed> {
   const folder = await mkdtemp(join(tmpdir(), 'tentacle-packed-'));
-  await run('npm', ['run', 'build'], { cwd: ROOT });
-  const { stdout } = await run(
-    'npm',
-    ['pack', '--json', '--workspaces', '--include-workspace-root', '--pack-destination', folder],
-    { cwd: ROOT },
-  );
+  for (const built of ['dist', 'codegen/dist']) await rm(join(ROOT, built), { recursive: true, force: true });
+  const packages = ['--workspaces', '--include-workspace-root'];
+  // What the build prints would stand before the JSON.
+  const options = ['--json', '--foreground-scripts=false', '--pack-destination', folder];
+  const { stdout } = await run('npm', ['pack', ...packages, ...options], { cwd: ROOT });
   const packed = Object.values(JSON.parse(stdout) as Record<string, { name: string; filename: string }>);
   const tarballs = new Map(packed.map(({ name, filename }) => [name, join(folder, filename)]));
   return { tarballs, remove: () => rm(folder, { recursive: true, force: true }) };
