@@ -112,6 +112,19 @@ describe('explain, on molecule', () => {
     );
   });
 
+  it('counts one as one', () => {
+    assert.match(chat('00'), /E_WIRE_HEADER {2}Chat: 1 byte is too few for a header/);
+    const one = 'array Byte2 [byte; 2];\ntable T { a: Byte2, }';
+    assert.match(shown('a.mol', one, 'T', '09000000 08000000 00'), /expected 2 bytes, 1 is there/);
+    const list = 'vector Bytes <byte>;\ntable T {\n/// @maxlen 1\na: Bytes, }';
+    assert.match(
+      shown('a.mol', list, 'T', '0e000000 08000000 02000000 0000'),
+      /2 where at most 1 is allowed/,
+    );
+    const map = 'syntax = "proto3"; message M {\n/// @max 1 @maxkey 1\nmap<string, int32> a = 1; }';
+    assert.match(shown('a.proto', map, 'M', '0a00'), /at most 1 entry/);
+  });
+
   it('shows fields of a newer schema and says what a strict reader does', () => {
     const newer = '00000000 12000000 0c000000 10000000 00000000 abcd';
     assert.match(

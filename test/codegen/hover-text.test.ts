@@ -63,6 +63,16 @@ message M {
     assert.equal(above(code, 'wide:'), 'At most 2 entries. Values: 64 bits, signed. At most 2^53 - 1 here.');
   });
 
+  it('counts one as one', () => {
+    const text = `syntax = "proto3"; message M {
+/// @max 1 @maxkey 1 @maxlen 1
+map<string, bytes> one = 1; }`;
+    assert.equal(
+      above(generated('a.proto', text), 'one:'),
+      'At most 1 entry. Keys: at most 1 byte of UTF-8. Values: at most 1 byte. Decoded: a copy.',
+    );
+  });
+
   it('says in a view that bytes are none, however short', () => {
     const mol = 'vector Bytes <byte>;\n/// @lazy\ntable T {\n/// @maxlen 5\nb: Bytes, }';
     const view = generated('a.mol', mol);

@@ -178,6 +178,19 @@ describe('unions', () => {
     await expectClass(union('A : 0, B : 1,'), union('A : 0, B : 5,'), 'ITEM_ID', 'needs-version');
     await expectClass(union('A : 0, B : 1,'), union('A : 1, B : 0,'), 'ITEM_ID', 'silent');
   });
+  it('an id that another item takes over is shown by bytes with that id', async () => {
+    const title = '\n/// @maxlen 9\ntitle: Bytes,';
+    const types =
+      `table Ask { id: Uint32, ${title} }\ntable Told { id: Uint32, at: Uint32Opt, }\n` +
+      `table Tell { ${title} }\ntable Forget { ${title} }`;
+    const { one } = await evolve(
+      `union T { Ask, Told, Tell, }\n${types}`,
+      `union T { Forget, Ask, Told, Tell, }\n${types}`,
+    );
+    for (const code of ['ITEM_ADDED', 'ITEM_ID'] as const) {
+      assert.match(one(code).counterexample!.bytes, /^00000000/, code);
+    }
+  });
   it('the order of lines with ids does not count', async () => {
     const { report } = await evolve(union('A : 0, B : 1,'), union('B : 1, A : 0,'));
     assert.deepEqual(report.findings, []);

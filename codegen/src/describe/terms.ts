@@ -1,6 +1,7 @@
 /** How shapes, sizes and limits are called when people read about them. */
 import type { Lookup, Schema, Shape } from '../ir/model.js';
 import { FORMAT_LIMIT } from '../mol/use.js';
+import { unitOf } from '../unit-of.js';
 
 /** A schema type whose name collides in TypeScript carries a `$` there; people know it without. */
 export function schemaName(name: string): string {
@@ -45,16 +46,16 @@ function protobufInteger({ bits, signed, encoding }: Extract<Shape, { kind: 'int
 /** The limits of a shape in words, outermost first; nothing where the format's own limit is all there is. */
 export function limitTerms(shape: Shape): readonly string[] {
   const most = (max: number, unit: string): readonly string[] =>
-    max >= FORMAT_LIMIT ? [] : [`at most ${grouped(max)} ${max === 1 ? unit.replace(/s$/, '') : unit}`];
+    max >= FORMAT_LIMIT ? [] : [`at most ${countOf(max, unit)}`];
   switch (shape.kind) {
     case 'bytes':
     case 'text':
-      return most(shape.max, 'bytes');
+      return most(shape.max, 'byte');
     case 'list':
-      return [...most(shape.max, 'items'), ...limitTerms(shape.item).map((term) => `each ${term}`)];
+      return [...most(shape.max, 'item'), ...limitTerms(shape.item).map((term) => `each ${term}`)];
     case 'map':
       return [
-        ...most(shape.max, 'entries'),
+        ...most(shape.max, 'entry'),
         ...limitTerms(shape.key).map((term) => `keys ${term}`),
         ...limitTerms(shape.value).map((term) => `values ${term}`),
       ];
@@ -64,7 +65,7 @@ export function limitTerms(shape: Shape): readonly string[] {
     case 'integer':
       return shape.asNumber === true ? ['at most 2^53 - 1 either way'] : [];
     case 'named':
-      return shape.depth === undefined ? [] : [`at most ${grouped(shape.depth)} levels of messages`];
+      return shape.depth === undefined ? [] : [`at most ${countOf(shape.depth, 'level of messages')}`];
     default:
       return [];
   }
@@ -77,7 +78,12 @@ export function grouped(value: number | bigint): string {
 
 /** `1 byte`, `2 bytes`. */
 export function countOf(count: number, unit: string): string {
-  return `${grouped(count)} ${unit}${count === 1 ? '' : 's'}`;
+  return `${grouped(count)} ${unitOf(count, unit)}`;
+}
+
+/** The verb for so many. */
+export function isAre(count: number): string {
+  return count === 1 ? 'is' : 'are';
 }
 
 /** Bytes as `0a 1b 2c`. */

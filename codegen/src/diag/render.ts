@@ -9,13 +9,11 @@ const RESET = '\u001b[0m';
 /** A diagnostic for people: place, code, message, the source line with a caret, hint, related places. */
 export function renderDiagnostic(diagnostic: Diagnostic, colours = false): string {
   const paint = (style: string, text: string): string => (colours ? style + text + RESET : text);
-  const { severity, file, line, column, code, message, source, length, hint } = diagnostic;
+  const { severity, file, line, column, code, message, hint } = diagnostic;
+  const { source, indent, carets } = excerpt(diagnostic);
   const accent = severity === 'error' ? RED : YELLOW;
   const gutter = String(line);
   const blank = ' '.repeat(gutter.length);
-  // Tabs stay tabs in front of the caret, so that it stands under its token at any tab width.
-  const indent = source.slice(0, column - 1).replace(/[^\t]/g, ' ');
-  const carets = '^'.repeat(Math.max(1, Math.min(length, source.length - column + 1)));
   const lines = [
     `${file}:${line}:${column}  ${paint(accent, severity)}  ${paint(BOLD, code)}  ${message}`,
     paint(DIM, `${blank} |`),
@@ -26,6 +24,36 @@ export function renderDiagnostic(diagnostic: Diagnostic, colours = false): strin
     lines.push(`${blank} = ${other.file}:${other.line}:${other.column}  ${other.message}`);
   }
   return lines.join('\n');
+}
+
+/** Longer source lines are cut on both sides of the caret. */
+const LONGEST = 160;
+/** What stays in front of it. */
+const BEFORE = 60;
+
+/** The source line, or the part of it that the mistake is in, with the spaces and carets below it. */
+function excerpt({ source, column, length }: Diagnostic): {
+  readonly source: string;
+  readonly indent: string;
+  readonly carets: string;
+} {
+  const cut = source.length > LONGEST;
+  const from = cut ? atCharacter(source, Math.max(0, column - 1 - BEFORE)) : 0;
+  const to = cut ? atCharacter(source, Math.min(source.length, from + LONGEST)) : source.length;
+  const dots = [from > 0 ? '…' : '', to < source.length ? '…' : ''] as const;
+  // Tabs stay tabs in front of the caret, so that it stands under its token at any tab width.
+  const before = dots[0] + source.slice(from, column - 1);
+  return {
+    source: dots[0] + source.slice(from, to) + dots[1],
+    indent: before.replace(/[^\t]/g, ' '),
+    carets: '^'.repeat(Math.max(1, Math.min(length, to - column + 1))),
+  };
+}
+
+/** An index that does not stand inside of a character. */
+function atCharacter(text: string, index: number): number {
+  const inside = /[\udc00-\udfff]/.test(text.charAt(index)) && /[\ud800-\udbff]/.test(text.charAt(index - 1));
+  return inside ? index - 1 : index;
 }
 
 /** All diagnostics with a blank line between them and a count at the end. */

@@ -2,6 +2,7 @@
 import type { Field, Shape, TypeDecl } from '../ir/model.js';
 import { valueName } from '../ir/names.js';
 import { FORMAT_LIMIT } from '../mol/use.js';
+import { unitOf } from '../unit-of.js';
 import type { FileContext } from './context.js';
 import { tsType, variant } from './ts-type.js';
 import { docComment } from './writer.js';
@@ -15,24 +16,24 @@ const VIEWED = 'A view of the received message: `slice()` what is kept.';
 /** The limits of a shape in words, for hover text. */
 function limitText(shape: Shape): readonly string[] {
   const at = (max: number, unit: string): string =>
-    max >= FORMAT_LIMIT ? '' : `At most ${grouped(max)} ${unit}.`;
+    max >= FORMAT_LIMIT ? '' : `At most ${countOf(max, unit)}.`;
   switch (shape.kind) {
     case 'bytes':
-      return [at(shape.max, 'bytes'), shape.max <= COPIED_UP_TO ? COPIED : COPIED_IF_SHORT];
+      return [at(shape.max, 'byte'), shape.max <= COPIED_UP_TO ? COPIED : COPIED_IF_SHORT];
     case 'text':
-      return [at(shape.max, 'bytes of UTF-8')];
+      return [at(shape.max, 'byte of UTF-8')];
     case 'byteArray':
-      return [`Exactly ${grouped(shape.length)} bytes.`];
+      return [`Exactly ${countOf(shape.length, 'byte')}.`];
     case 'array':
-      return [`Exactly ${grouped(shape.count)} items.`, ...limitText(shape.item)];
+      return [`Exactly ${countOf(shape.count, 'item')}.`, ...limitText(shape.item)];
     case 'list':
       return [
-        at(shape.max, 'items'),
+        at(shape.max, 'item'),
         ...limitText(shape.item).map((text) => text.replace('At most', 'Each at most')),
       ];
     case 'map':
       return [
-        at(shape.max, 'entries'),
+        at(shape.max, 'entry'),
         ...labelled('Keys', limitText(shape.key)),
         ...labelled('Values', limitText(shape.value)),
       ];
@@ -55,9 +56,10 @@ function labelled(label: string, texts: readonly string[]): readonly string[] {
   return [`${label}: ${first.charAt(0).toLowerCase()}${first.slice(1)}`, ...others];
 }
 
-/** 10,000 as in prose, the same on every machine. */
-function grouped(value: number): string {
-  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
+/** `1 byte`, `10,000 entries`: the same on every machine. */
+function countOf(count: number, unit: string): string {
+  const number = String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+  return `${number} ${unitOf(count, unit)}`;
 }
 
 /** What stands above a field; in a view, bytes are never copies. */

@@ -5,7 +5,8 @@ import { randomValue } from '../values/random.js';
 import type { Change, Outcome } from './change.js';
 import { type MadeValue, smallValues, valueBeyond } from './made-values.js';
 import { Meaning } from './meaning.js';
-import { type CodecPair, outcomeOfTrial, type Trial, tryValue } from './trial.js';
+import { strangeness, withPlainTexts } from './plain-text.js';
+import { type CodecPair, outcomeOfTrial, type SameMeaning, type Trial, tryValue } from './trial.js';
 import type { Comparison } from './type-changes.js';
 
 /** How often one version could read what the other one wrote; counts of random values. */
@@ -27,6 +28,8 @@ export interface Evidence {
   readonly trials: readonly Trial[];
   /** The worst that happened. */
   readonly outcome: Outcome;
+  /** Another value in the place of one that was tried. */
+  readonly instead: (trial: Trial, value: unknown) => Trial | undefined;
 }
 
 /** Small values first. */
@@ -45,9 +48,12 @@ export function gather(
   count: number,
 ): Evidence {
   const trials: Trial[] = [];
-  const run = (writer: 'old' | 'new'): Rates => {
+  const sameFor = (writer: 'old' | 'new'): SameMeaning => {
     const meaning = new Meaning(comparison, writer);
-    const same = (old: unknown, new_: unknown): boolean => meaning.same(codecs.types, old, new_);
+    return (old, new_) => meaning.same(codecs.types, old, new_);
+  };
+  const run = (writer: 'old' | 'new'): Rates => {
+    const same = sameFor(writer);
     const decl = codecs.types[writer];
     const lookup = comparison.pairing[writer].scope(decl);
     const random = new Random(seed);
@@ -66,7 +72,15 @@ export function gather(
   };
   const oldToNew = run('old');
   const newToOld = run('new');
-  return { type: codecs.types.new.name, seed, oldToNew, newToOld, trials, outcome: worstOf(trials) };
+  return {
+    type: codecs.types.new.name,
+    seed,
+    oldToNew,
+    newToOld,
+    trials,
+    outcome: worstOf(trials),
+    instead: ({ writer, focus }, value) => tryValue(codecs, writer, value, sameFor(writer), focus),
+  };
 }
 
 function* madeFor(
@@ -102,8 +116,8 @@ function worstOf(trials: readonly Trial[]): Outcome {
 }
 
 /**
- * The shortest bytes that show what a change does; among equals those with the smallest numbers. Values that
- * were made for the place of the change come first.
+ * The shortest bytes that show what a change does; among equals those with plain texts and the smallest numbers. Values
+ * that were made for the place of the change come first.
  */
 export function counterexample(evidence: Evidence, change: Change, outcome: Outcome): Trial | undefined {
   const wanted = {
@@ -119,15 +133,20 @@ export function counterexample(evidence: Evidence, change: Change, outcome: Outc
     const path = writer === 'old' ? (change.oldPath ?? change.path) : change.path;
     return path.length === 0 || focus === path[0];
   });
-  const choices = focused.length > 0 ? focused : fitting;
-  return choices.reduce<Trial | undefined>((best, trial) => {
-    return best === undefined || simpler(trial, best) ? trial : best;
-  }, undefined);
+  const [first, ...others] = focused.length > 0 ? focused : fitting;
+  if (first === undefined) return undefined;
+  const best = others.reduce((found, trial) => (simpler(trial, found) ? trial : found), first);
+  if (strangeness(best.wrote) === 0) return best;
+  const plain = evidence.instead(best, withPlainTexts(best.wrote));
+  const shows = plain !== undefined && outcomeOfTrial(plain) === wanted && simpler(plain, best);
+  return shows ? plain : best;
 }
 
-/** Shorter, or made of smaller numbers. */
+/** Shorter, or with plainer texts, or made of smaller numbers. */
 export function simpler(a: Trial, b: Trial): boolean {
   if (a.bytes.length !== b.bytes.length) return a.bytes.length < b.bytes.length;
+  const strange = strangeness(a.wrote) - strangeness(b.wrote);
+  if (strange !== 0) return strange < 0;
   const weight = ({ bytes }: Trial): number => bytes.reduce((sum, byte) => sum + byte, 0);
   const difference = weight(a) - weight(b);
   return difference !== 0 ? difference < 0 : Buffer.compare(a.bytes, b.bytes) < 0;

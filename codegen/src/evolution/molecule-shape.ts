@@ -16,10 +16,10 @@ export function moleculeShapeChanges(old: Shape, new_: Shape, scope: Scope): rea
   if (old.kind === 'option' || new_.kind === 'option') return optionChanges(old, new_, scope);
   if (old.kind === 'list' && new_.kind === 'list' && sameVector(old.item, new_.item, scope)) {
     const items = inOptional(moleculeShapeChanges(old.item, new_.item, scope));
-    return [...limitChanges(old.max, new_.max, 'items'), ...inside('*', items)];
+    return [...limitChanges(old.max, new_.max, 'item'), ...inside('*', items)];
   }
   if (isByteVector(old) && isByteVector(new_)) {
-    return [...limitChanges(old.max, new_.max, 'bytes'), ...utf8Changes(old, new_)];
+    return [...limitChanges(old.max, new_.max, 'byte'), ...utf8Changes(old, new_)];
   }
   if (old.kind === 'array' && new_.kind === 'array' && old.count === new_.count) {
     return inside('*', moleculeShapeChanges(old.item, new_.item, scope));

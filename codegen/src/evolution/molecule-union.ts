@@ -58,6 +58,7 @@ class UnionComparison {
         `ids of ${this.#new.name} changed (${list})`,
         effectOfAll(effects.map((effect) => ({ effect }))),
         `write the ids: ${ids}`,
+        moved[0]!.old.tag,
       ),
     ];
   }
@@ -71,6 +72,7 @@ class UnionComparison {
       `${this.#old.name}.${item.tag} was removed${taken}`,
       this.#atId(item, item.id),
       taker === undefined ? `keep ${item.tag}` : `keep ${item.tag}, and give ${taker.tag} an id of its own`,
+      item.tag,
     );
   }
 
@@ -90,6 +92,7 @@ class UnionComparison {
       `${message}, which was that of ${former.tag}`,
       effect,
       advice,
+      former.tag,
     );
   }
 
@@ -149,8 +152,10 @@ class UnionComparison {
     message: string,
     effect: Effect,
     advice?: string,
+    oldTag = tag,
   ): Change {
-    return { code, message, site: this.#site(tag), effect, path: tag === undefined ? [] : [tag], advice };
+    const path = (name: string | undefined): readonly string[] => (name === undefined ? [] : [name]);
+    return { code, message, site: this.#site(tag), effect, path: path(tag), oldPath: path(oldTag), advice };
   }
 
   #site(tag: string | undefined): Change['site'] {

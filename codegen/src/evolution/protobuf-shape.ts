@@ -22,13 +22,13 @@ export function protobufShapeChanges(old: Shape, new_: Shape, scope: Scope): rea
     };
     return [
       ...(old.packed === new_.packed ? [] : [packed]),
-      ...limitChanges(old.max, new_.max, 'items'),
+      ...limitChanges(old.max, new_.max, 'item'),
       ...inside('*', protobufShapeChanges(old.item, new_.item, scope)),
     ];
   }
   if (old.kind === 'map' && new_.kind === 'map') {
     return [
-      ...limitChanges(old.max, new_.max, 'entries'),
+      ...limitChanges(old.max, new_.max, 'entry'),
       ...inside('key', protobufShapeChanges(old.key, new_.key, scope)),
       ...inside('value', protobufShapeChanges(old.value, new_.value, scope)),
     ];
@@ -37,11 +37,11 @@ export function protobufShapeChanges(old: Shape, new_: Shape, scope: Scope): rea
     return [cardinalityChange(old, new_, scope)];
   }
   if (old.kind === 'named' && new_.kind === 'named' && sameName(old, new_, scope)) {
-    return limitChanges(old.depth ?? 100, new_.depth ?? 100, 'levels of messages');
+    return limitChanges(old.depth ?? 100, new_.depth ?? 100, 'level of messages');
   }
   if (isLimited(old) && isLimited(new_)) {
     return [
-      ...limitChanges(old.max, new_.max, 'bytes'),
+      ...limitChanges(old.max, new_.max, 'byte'),
       ...(old.kind === new_.kind ? [] : [bytesChange(old)]),
     ];
   }

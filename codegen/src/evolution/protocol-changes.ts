@@ -4,6 +4,7 @@ import type { Side } from '../ir/model.js';
 import type { Carrier, CommonProtocol } from './carriers.js';
 import { type Change, type ChangeCode, type Effect, effectOf, NO_EFFECT, PARTLY } from './change.js';
 import { largestSize } from '../limits/size.js';
+import { unitOf } from '../unit-of.js';
 import type { TypePair } from './pairing.js';
 import { siteOf } from './places.js';
 import type { Comparison } from './type-changes.js';
@@ -65,7 +66,7 @@ export function protocolChanges(
     const largest = Math.max(...writer.roots.map(({ decl }) => largestSize(version.program, decl)));
     const text = `max is ${after.maxBytes} instead of ${before.maxBytes} bytes`;
     if (largest <= limit) {
-      const note = `its messages have at most ${largest} bytes`;
+      const note = `its messages have at most ${largest} ${unitOf(largest, 'byte')}`;
       return change('PROTOCOL_MAX', text, NO_EFFECT, { note });
     }
     const advice = lowered

@@ -87,7 +87,7 @@ function sizeTrial(
     if (best === undefined || simpler(trial, best)) best = trial;
   }
   if (best === undefined) return undefined;
-  const message = `${best.bytes.length} bytes where at most ${count - 1} are allowed`;
+  const message = `${best.bytes.length} bytes where at most ${count - 1} ${count === 2 ? 'is' : 'are'} allowed`;
   const refused: Sight = { accepted: false, code: 'E_MESSAGE_TOO_LARGE', message };
   return { ...best, strict: refused, compatible: refused };
 }

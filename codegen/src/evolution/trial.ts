@@ -27,6 +27,9 @@ export interface Trial {
   readonly focus: string | undefined;
 }
 
+/** Do both versions mean the same? */
+export type SameMeaning = (old: unknown, new_: unknown) => boolean;
+
 export type TrialOutcome = 'same' | 'strict-refused' | 'refused' | 'misread';
 
 export function outcomeOfTrial({ strict, compatible, misread }: Trial): TrialOutcome {
@@ -40,7 +43,7 @@ export function tryValue(
   codecs: CodecPair,
   writer: 'old' | 'new',
   value: unknown,
-  sameMeaning: (old: unknown, new_: unknown) => boolean,
+  sameMeaning: SameMeaning,
   focus?: string,
 ): Trial | undefined {
   const codec = codecs[writer];

@@ -1,4 +1,5 @@
 /** From a use of a molecule type, with the limits that stand at it, to a shape. */
+import { ordinaryHint } from '../annotation/ordinary.js';
 import type { FieldRules } from '../annotation/rules.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import type { IntegerShape, Shape } from '../ir/model.js';
@@ -61,7 +62,8 @@ export function shapeOfUse(use: Use, scope: Scope, diagnostics: Diagnostics): Sh
       level > 0 ? `@max ${Array(level).fill('N').join(' ')}` : '',
       bytesLevel ? '@maxlen N' : '',
     ];
-    const hint = `add \`/// ${wanted.filter(Boolean).join(' ')}\`, or \`/// @unbounded "why this is safe"\``;
+    const add = `add \`/// ${wanted.filter(Boolean).join(' ')}\`, or \`/// @unbounded "why this is safe"\``;
+    const hint = ordinaryHint(type.span) ?? add;
     diagnostics.report('E_UNBOUNDED', type.span, `${label} has no limit`, hint);
   }
   if (rules.max !== undefined && level > 0 && rules.max.value.length > level) {

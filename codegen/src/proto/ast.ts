@@ -115,7 +115,8 @@ export interface ImportNode {
 
 export interface ProtoFile {
   readonly source: SourceFile;
-  readonly syntax: 'proto2' | 'proto3';
+  /** `unknown`: what the file says about it is reported, and none of the rules that only one of them has is applied. */
+  readonly syntax: 'proto2' | 'proto3' | 'unknown';
   /** Dotted, empty if there is none. */
   readonly pkg: string;
   readonly imports: readonly ImportNode[];

@@ -1,6 +1,6 @@
 /** Fields, in messages, oneofs and `extend`, and the numbers that `reserved` and `extensions` take. */
 import type { DocLine } from '../annotation/scan.js';
-import type { FieldNode, Name, Numeral, Range } from './ast.js';
+import type { FieldNode, Name, Numeral, ProtoFile, Range } from './ast.js';
 import { integerOf, parseBracket, strings } from './parse-options.js';
 import { type ProtoTokens, Recover } from './token-stream.js';
 
@@ -8,7 +8,7 @@ const LABELS = ['optional', 'required', 'repeated'] as const;
 
 /** Where a field stands decides whether it has a label. */
 export interface FieldPlace {
-  readonly syntax: 'proto2' | 'proto3';
+  readonly syntax: ProtoFile['syntax'];
   readonly inOneof: boolean;
 }
 

@@ -97,6 +97,7 @@ class Parser {
         this.#options.push(parseOption(tokens));
         return;
       case 'syntax':
+        this.#syntax = 'unknown';
         tokens.diagnostics.report(
           'E_SYNTAX',
           span,
@@ -104,6 +105,7 @@ class Parser {
         );
         throw new Recover();
       case 'edition':
+        this.#syntax = 'unknown';
         tokens.diagnostics.report(
           'E_UNSUPPORTED',
           span,
@@ -120,6 +122,7 @@ class Parser {
     const tokens = this.#tokens;
     tokens.strayDoc();
     tokens.next();
+    this.#syntax = 'unknown';
     tokens.expect('=');
     const { bytes, span } = strings(tokens);
     const version = Buffer.from(bytes).toString();

@@ -1,4 +1,5 @@
 /** From a protobuf field, with the limits that stand at it, to a shape. */
+import { ordinaryHint } from '../annotation/ordinary.js';
 import type { FieldRules } from '../annotation/rules.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import type { Span } from '../diag/source.js';
@@ -92,7 +93,8 @@ export function shapeOfField(use: FieldUse, diagnostics: Diagnostics): Shape {
   const key = limitedKey === undefined ? undefined : numbered(limitedKey);
 
   if (missing.length > 0 && rules.unbounded === undefined) {
-    const hint = `add \`/// ${missing.join(' ')}\`, or \`/// @unbounded "why this is safe"\``;
+    const add = `add \`/// ${missing.join(' ')}\`, or \`/// @unbounded "why this is safe"\``;
+    const hint = ordinaryHint(use.span) ?? add;
     diagnostics.report('E_UNBOUNDED', use.span, `${label} has no limit`, hint);
   }
   if (rules.max !== undefined && rules.max.value.length > 1) {

@@ -71,7 +71,7 @@ export function replay(file: URL, codecs: Readonly<Record<string, unknown>>): vo
   }
   describe(\`golden vectors of \${header.schema}\`, () => {
     for (const [type, vectors] of byType) {
-      it(\`\${type}: \${vectors.length} vectors\`, () => {
+      it(\`\${type}: \${vectors.length} vector\${vectors.length === 1 ? '' : 's'}\`, () => {
         for (const vector of vectors) check(vector, codecs[type] as AnyCodec, header.types);
       });
     }

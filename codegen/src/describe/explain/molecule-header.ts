@@ -1,5 +1,5 @@
 /** The header words of molecule values, with the checks of decoders in their order. */
-import { countOf, grouped } from '../terms.js';
+import { countOf, grouped, isAre } from '../terms.js';
 import type { Trace } from './trace.js';
 
 /** Size of one header word: a total size, an offset, an item count or a union id. */
@@ -36,7 +36,7 @@ export class MoleculeHeader {
     if ((first & 3) !== 0 || first < 2 * WORD) this.badOffset(use, use.start + WORD, first);
     const length = use.end - use.start;
     if (first > length) {
-      const detail = `a header of ${grouped(first)} bytes, ${grouped(length)} are there`;
+      const detail = `a header of ${countOf(first, 'byte')}, ${grouped(length)} ${isAre(length)} there`;
       this.#trace.stop('E_WIRE_HEADER', use.start, use.path, detail);
     }
     return (first >>> 2) - 1;
@@ -77,12 +77,14 @@ export class MoleculeHeader {
   }
 
   noHeader({ start, end, path }: Use): never {
-    const detail = `${countOf(end - start, 'byte')} are too few for a header`;
+    const length = end - start;
+    const detail = `${countOf(length, 'byte')} ${isAre(length)} too few for a header`;
     this.#trace.stop('E_WIRE_HEADER', start, path, detail);
   }
 
   wrongSize({ start, end, path }: Use, expected: number): never {
-    const detail = `expected ${countOf(expected, 'byte')}, ${grouped(end - start)} are there`;
+    const length = end - start;
+    const detail = `expected ${countOf(expected, 'byte')}, ${grouped(length)} ${isAre(length)} there`;
     this.#trace.stop('E_WIRE_TOTAL_SIZE', start, path, detail);
   }
 
@@ -96,7 +98,7 @@ export class MoleculeHeader {
   }
 
   fieldCount({ start, path }: Use, count: number): never {
-    const detail = `${grouped(count)} fields are not as many as the schema has`;
+    const detail = `${countOf(count, 'field')} ${isAre(count)} not as many as the schema has`;
     this.#trace.stop('E_WIRE_FIELD_COUNT', start, path, detail);
   }
 
@@ -105,7 +107,7 @@ export class MoleculeHeader {
       'E_WIRE_LIMIT',
       start,
       path,
-      `${grouped(count)} where at most ${grouped(max)} are allowed`,
+      `${grouped(count)} where at most ${grouped(max)} ${isAre(max)} allowed`,
     );
   }
 }

@@ -1,5 +1,5 @@
 /** Varints, tags, lengths and unknown fields, with the checks of decoders in their order. */
-import { countOf, grouped, WIRE_TYPES } from '../terms.js';
+import { countOf, grouped, isAre, WIRE_TYPES } from '../terms.js';
 import type { Trace } from './trace.js';
 import { integerIn, showBytes } from './values.js';
 
@@ -78,7 +78,8 @@ export class ProtobufWire {
     const length = Number(value);
     this.#trace.leaf({ label: 'length', value: grouped(length) }, start, next);
     if (length > end - next) {
-      const detail = `${countOf(length, 'byte')} announced, ${grouped(end - next)} are there`;
+      const there = end - next;
+      const detail = `${countOf(length, 'byte')} announced, ${grouped(there)} ${isAre(there)} there`;
       this.#trace.stop('E_WIRE_TRUNCATED', start, path, detail);
     }
     return [next, next + length];

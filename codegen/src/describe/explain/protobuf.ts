@@ -1,7 +1,7 @@
 /** Walks protobuf bytes as decoders do, with as much memory of what came before as merging and limits need. */
 import type { EnumType, ListShape, MapShape, NamedShape, RecordType, Shape } from '../../ir/model.js';
 import type { Scope } from '../scope.js';
-import { countOf, grouped, isMessage, schemaName, wireTypeOf } from '../terms.js';
+import { countOf, grouped, isAre, isMessage, schemaName, wireTypeOf } from '../terms.js';
 import { MessageState } from './message-state.js';
 import { defaultText, described, type Slot, slotOf } from './protobuf-slot.js';
 import { ProtobufWire, type Tag } from './protobuf-wire.js';
@@ -214,7 +214,7 @@ export class ProtobufWalk {
       'E_WIRE_LIMIT',
       start,
       path,
-      `${grouped(count)} where at most ${grouped(max)} are allowed`,
+      `${grouped(count)} where at most ${grouped(max)} ${isAre(max)} allowed`,
     );
   }
 
