@@ -198,6 +198,7 @@ describe('views', () => {
       'library.ShelfView',
       'library.DeskArrival',
       'library.CartView',
+      'members.MembersView',
     ]);
   });
 

@@ -164,5 +164,5 @@ describe('session: the send scheduler', () => {
         throw new Error(`seed ${seed}: ${String(cause)}`, { cause });
       }
     }
-  });
+  }).timeout(240_000);
 });
