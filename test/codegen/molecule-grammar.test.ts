@@ -141,7 +141,7 @@ describe('what is said about molecule schemas', () => {
     ]);
     assert.deepEqual(
       diagnostics.map((d) => [d.code, d.hint]),
-      [['E_IMPORT', 'did you mean `x/common.mol`?']],
+      [['E_IMPORT', 'did you mean `common`?']],
     );
   });
 });

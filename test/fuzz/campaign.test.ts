@@ -191,6 +191,7 @@ describe('views', () => {
       'library.ShelfView',
       'library.DeskArrival',
       'library.CartView',
+      'members.MembersView',
     ]);
   });
 
