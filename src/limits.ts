@@ -7,6 +7,11 @@ export interface Limits {
   readonly handshakeFrameBytes: number;
   /** Largest encrypted record accepted, ciphertext and tag, in bytes (tentacle: 8 MiB). */
   readonly recordBytes: number;
+  /**
+   * A message in a record above this size is copied out of it if it is less than half of it, in bytes: handlers that
+   * keep views of short messages keep no long records with them.
+   */
+  readonly viewedRecordBytes: number;
   /** The secio handshake must be finished within this time, in ms (tentacle: 10 s). */
   readonly handshakeTimeoutMs: number;
   /** Receive window advertised per substream, in bytes. At least 256 KiB, yamux's initial window. */
@@ -64,6 +69,7 @@ export const INITIAL_WINDOW_BYTES = 256 * KiB;
 export const DEFAULT_LIMITS: Limits = {
   handshakeFrameBytes: 64 * KiB,
   recordBytes: 8 * MiB,
+  viewedRecordBytes: 128 * KiB,
   handshakeTimeoutMs: 10_000,
   streamWindowBytes: MiB,
   sessionWindowBytes: 16 * MiB,

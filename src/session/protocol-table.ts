@@ -58,7 +58,7 @@ export class ProtocolTable<Protocol extends SubstreamProtocol> {
   constructor(
     mux: Mux,
     role: Role,
-    limits: Pick<Limits, 'selectBytes' | 'selectTimeoutMs'>,
+    limits: Pick<Limits, 'selectBytes' | 'selectTimeoutMs' | 'viewedRecordBytes'>,
     owner: ProtocolOwner<Protocol>,
     log: LogStep,
   ) {
@@ -71,6 +71,7 @@ export class ProtocolTable<Protocol extends SubstreamProtocol> {
       mux,
       role,
       selectBytes: limits.selectBytes,
+      viewedRecordBytes: limits.viewedRecordBytes,
       serve: (offer) => this.#serve(offer),
       chosen: (offered, version) => owner.chosen(offered, version),
       onOpen: (substream) => this.#opened(substream),

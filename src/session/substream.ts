@@ -27,6 +27,7 @@ export interface SubstreamOwner<Protocol extends SubstreamProtocol> {
   readonly mux: Mux;
   readonly role: Role;
   readonly selectBytes: number;
+  readonly viewedRecordBytes: number;
   /** Chooses for an inbound request; `undefined` refuses it. */
   serve(offer: Offer): Served<Protocol> | undefined;
   /** The protocol whose request `offered` was answered with `version`. */
@@ -151,7 +152,7 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
   #pieces(bytes: Uint8Array, start: number, end: number): void {
     const { maxBytes } = this.protocol!;
     for (let at = start; at < end && this.closed === undefined; at += maxBytes) {
-      this.receiver(bytes, at, Math.min(end, at + maxBytes));
+      this.#deliver(bytes, at, Math.min(end, at + maxBytes));
     }
   }
 
@@ -212,12 +213,21 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
   }
 
   #message(bytes: Uint8Array, start: number, end: number): void {
-    if (this.protocol!.framing !== 'length-delimited-twice') return this.receiver(bytes, start, end);
+    if (this.protocol!.framing !== 'length-delimited-twice') return this.#deliver(bytes, start, end);
     // Only the first inner frame is read, what follows it is ignored (protocols/discovery).
     const inner = end - start < PREFIX_BYTES ? Infinity : readU32(bytes, start);
     const body = start + PREFIX_BYTES;
     if (inner > end - body) throw fail('E_MESSAGE_TRUNCATED', 'the inner length reaches beyond the message');
-    this.receiver(bytes, body, body + inner);
+    this.#deliver(bytes, body, body + inner);
+  }
+
+  /** What a handler keeps views of should not be a small part of what they keep alive. */
+  #deliver(bytes: Uint8Array, start: number, end: number): void {
+    const length = end - start;
+    if (bytes.length <= this.#owner.viewedRecordBytes || 2 * length >= bytes.length) {
+      return this.receiver(bytes, start, end);
+    }
+    this.receiver(new Uint8Array(bytes.subarray(start, end)), 0, length);
   }
 }
 

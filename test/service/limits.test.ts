@@ -7,6 +7,7 @@ import { INITIAL_WINDOW_BYTES, invalidLimits } from '../../src/limits.js';
 const CROSSED: Record<keyof Limits, readonly [file: string, title: RegExp]> = {
   handshakeFrameBytes: ['hostile/handshake-exchange.test.ts', /limits\.handshakeFrameBytes/],
   recordBytes: ['hostile/handshake-exchange.test.ts', /limits\.recordBytes/],
+  viewedRecordBytes: ['session/substream.test.ts', /limits\.viewedRecordBytes/],
   handshakeTimeoutMs: ['hostile/handshake-silence.test.ts', /limits\.handshakeTimeoutMs/],
   streamWindowBytes: ['service/windows.test.ts', /limits\.streamWindowBytes/],
   sessionWindowBytes: ['service/windows.test.ts', /limits\.sessionWindowBytes/],

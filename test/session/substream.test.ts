@@ -104,6 +104,39 @@ describe('session: framings', () => {
   });
 });
 
+describe('session: what a message keeps alive', () => {
+  for (const framing of ['length-delimited', 'length-delimited-twice', 'none'] as const) {
+    it(`${framing}: the record up to limits.viewedRecordBytes, above only what is no longer than twice the message`, () => {
+      const kept: number[] = [];
+      const rig = new SessionRig([rigProtocol('/a', framing)], { viewedRecordBytes: 2_000 });
+      const substream = rig.opened.get('/a')!;
+      const { id } = substream.stream;
+      let round = 0;
+      substream.receiver = (bytes, start, end) => {
+        assert.ok(bytes.subarray(start, end).every((byte) => byte === round));
+        kept.push(bytes.buffer.byteLength);
+      };
+      const frame = {
+        none: (body: Uint8Array) => body,
+        'length-delimited': prefixed,
+        'length-delimited-twice': (body: Uint8Array) => prefixed(prefixed(body)),
+      }[framing];
+      for (const [message, record] of [
+        [100, 2_000],
+        [100, 2_001],
+        [1_000, 2_001],
+        [1_001, 2_001],
+      ] as const) {
+        round++;
+        const first = data(id, frame(new Uint8Array(message).fill(round)));
+        // What else is in the record: a frame of a stream that is gone.
+        rig.feed(concat([first, data(999, new Uint8Array(record - first.length - 12))]));
+      }
+      assert.deepEqual(kept, [2_000, 100, 1_000, 2_001]);
+    });
+  }
+});
+
 describe('session: pings of ours', () => {
   it('measure the round trip, one at a time, and a pong puts the keep-alive off', async () => {
     const rig = await HostileRig.start({ limits: { keepaliveMs: 1_000, idleTimeoutMs: 60_000 } });
