@@ -73,8 +73,8 @@ export interface Nodes {
 export interface Node {
   /**
    * Binary multiaddrs.
-   * At most 3 items. Each at most 256 bytes. Decoded: a copy up to 64 bytes, above that a view of the
-   * received message.
+   * At most 3 items. Each at most 256 bytes. Decoded bytes are a view of the received message:
+   * `slice()` what is kept.
    */
   addresses: Uint8Array[];
 }

@@ -21,8 +21,8 @@ export type Echo =
 /** Wants its payload back. */
 export interface Request {
   /**
-   * At most 16,777,216 bytes. Decoded: a copy up to 64 bytes, above that a view of the received
-   * message.
+   * At most 16,777,216 bytes. Decoded bytes are a view of the received message: `slice()` what is
+   * kept.
    */
   payload: Uint8Array;
 }
@@ -30,8 +30,8 @@ export interface Request {
 /** The payload of a Request. */
 export interface Reply {
   /**
-   * At most 16,777,216 bytes. Decoded: a copy up to 64 bytes, above that a view of the received
-   * message.
+   * At most 16,777,216 bytes. Decoded bytes are a view of the received message: `slice()` what is
+   * kept.
    */
   payload: Uint8Array;
 }
@@ -39,8 +39,8 @@ export interface Reply {
 /** One piece of a bulk transfer; nobody answers. */
 export interface Chunk {
   /**
-   * At most 16,777,216 bytes. Decoded: a copy up to 64 bytes, above that a view of the received
-   * message.
+   * At most 16,777,216 bytes. Decoded bytes are a view of the received message: `slice()` what is
+   * kept.
    */
   payload: Uint8Array;
 }

@@ -117,7 +117,7 @@ export interface PingData {
   timepointMicroseconds: bigint;
   /**
    * Filler that probes the path for its largest packet.
-   * At most 65,536 bytes. Decoded: a copy up to 64 bytes, above that a view of the received message.
+   * At most 65,536 bytes. Decoded bytes are a view of the received message: `slice()` what is kept.
    */
   pmtudPadding: Uint8Array;
   /**
@@ -141,8 +141,7 @@ export interface PacketData {
   streamOffset: bigint;
   /**
    * An encoded packet_content, then perhaps compressed or encrypted, and padding.
-   * At most 4,194,304 bytes. Decoded: a copy up to 64 bytes, above that a view of the received
-   * message.
+   * At most 4,194,304 bytes. Decoded bytes are a view of the received message: `slice()` what is kept.
    */
   content: Uint8Array;
   /**
@@ -175,10 +174,7 @@ export interface FragmentType {
    * 32 bits, signed.
    */
   packetType: number;
-  /**
-   * At most 4,194,304 bytes. Decoded: a copy up to 64 bytes, above that a view of the received
-   * message.
-   */
+  /** At most 4,194,304 bytes. Decoded bytes are a view of the received message: `slice()` what is kept. */
   data: Uint8Array;
   /**
    * Bits of FRAGMENT_FLAG.
@@ -200,7 +196,7 @@ export interface FragmentType {
 export interface PacketOptions {
   /**
    * Proves who an anonymous client is. Absent and empty are different things.
-   * At most 4,096 bytes. Decoded: a copy up to 64 bytes, above that a view of the received message.
+   * At most 4,096 bytes. Decoded bytes are a view of the received message: `slice()` what is kept.
    */
   token?: Uint8Array | undefined;
 }

@@ -26,7 +26,7 @@ export interface IdentifyMessage {
   observedAddr: Address;
   /**
    * What the application says about itself, for example which network it belongs to.
-   * At most 4,096 bytes. Decoded: a copy up to 64 bytes, above that a view of the received message.
+   * At most 4,096 bytes. Decoded bytes are a view of the received message: `slice()` what is kept.
    */
   identify: Uint8Array;
 }
@@ -34,7 +34,7 @@ export interface IdentifyMessage {
 export interface Address {
   /**
    * A binary multiaddr.
-   * At most 256 bytes. Decoded: a copy up to 64 bytes, above that a view of the received message.
+   * At most 256 bytes. Decoded bytes are a view of the received message: `slice()` what is kept.
    */
   bytes: Uint8Array;
 }

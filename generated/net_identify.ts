@@ -27,13 +27,13 @@ import {
 export interface AddressInfo {
   /**
    * Binary multiaddrs the sender listens on.
-   * At most 10 items. Each at most 256 bytes. Decoded: a copy up to 64 bytes, above that a view of the
-   * received message.
+   * At most 10 items. Each at most 256 bytes. Decoded bytes are a view of the received message:
+   * `slice()` what is kept.
    */
   listenAddrs: Uint8Array[];
   /**
    * The address of the receiver as the sender sees it; empty if unknown.
-   * At most 256 bytes. Decoded: a copy up to 64 bytes, above that a view of the received message.
+   * At most 256 bytes. Decoded bytes are a view of the received message: `slice()` what is kept.
    */
   observedAddr: Uint8Array;
 }

@@ -20,12 +20,12 @@ import {
 export interface Propose {
   /**
    * Nonce that the remote sends back as its first encrypted bytes.
-   * At most 256 bytes. Decoded: a copy up to 64 bytes, above that a view of the received message.
+   * At most 256 bytes. Decoded bytes are a view of the received message: `slice()` what is kept.
    */
   rand: Uint8Array;
   /**
    * An encoded PublicKey.
-   * At most 1,024 bytes. Decoded: a copy up to 64 bytes, above that a view of the received message.
+   * At most 1,024 bytes. Decoded bytes are a view of the received message: `slice()` what is kept.
    */
   pubkey: Uint8Array;
   /**
@@ -49,12 +49,12 @@ export interface Propose {
 export interface Exchange {
   /**
    * Ephemeral public key of the agreement that was chosen.
-   * At most 256 bytes. Decoded: a copy up to 64 bytes, above that a view of the received message.
+   * At most 256 bytes. Decoded bytes are a view of the received message: `slice()` what is kept.
    */
   epubkey: Uint8Array;
   /**
    * ECDSA signature in DER over both Proposes and the ephemeral key.
-   * At most 256 bytes. Decoded: a copy up to 64 bytes, above that a view of the received message.
+   * At most 256 bytes. Decoded bytes are a view of the received message: `slice()` what is kept.
    */
   signature: Uint8Array;
 }

@@ -26,8 +26,8 @@ import {
 export interface NetworkMessage {
   /**
    * What belongs to the delivery, for example the ids of a trace.
-   * At most 32 entries. Keys: at most 64 bytes of UTF-8. Values: at most 1,024 bytes. Decoded: a copy
-   * up to 64 bytes, above that a view of the received message.
+   * At most 32 entries. Keys: at most 64 bytes of UTF-8. Values: at most 1,024 bytes. Decoded bytes
+   * are a view of the received message: `slice()` what is kept.
    */
   headers: Map<string, Uint8Array>;
   /**
@@ -37,8 +37,7 @@ export interface NetworkMessage {
   url: string;
   /**
    * The message of the application.
-   * At most 4,194,304 bytes. Decoded: a copy up to 64 bytes, above that a view of the received
-   * message.
+   * At most 4,194,304 bytes. Decoded bytes are a view of the received message: `slice()` what is kept.
    */
   content: Uint8Array;
 }

@@ -5,7 +5,6 @@ import type { Format } from './values.js';
 const OURS: Readonly<Record<string, () => Promise<{ readonly candidate: CodecCandidate }>>> = {
   generated: () => import('./candidates/generated.js'),
   hand: () => import('./candidates/hand.js'),
-  'hand-views': () => import('./candidates/hand-views.js'),
 };
 
 /**

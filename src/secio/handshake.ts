@@ -166,7 +166,8 @@ export class Handshake {
     let remoteKey: Uint8Array;
     try {
       propose = Propose.decode(bytes);
-      remoteKey = PublicKey.decode(propose.pubkey).value;
+      // It stays for as long as the session.
+      remoteKey = PublicKey.decode(propose.pubkey).value.slice();
     } catch (cause) {
       throw fail('E_SECIO_PROPOSE', undefined, { cause });
     }

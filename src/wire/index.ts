@@ -11,6 +11,5 @@ export * from './fixed.js';
 export * from './mol.js';
 export * from './proto.js';
 export * from './proto-write.js';
-export { COPY_UP_TO } from './thresholds.js';
 export * from './varint.js';
 export * from './view.js';

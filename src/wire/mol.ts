@@ -1,5 +1,5 @@
 /** Molecule: header checks in the order of the official reader, so that one defect has one error everywhere. */
-import { checkBytes, sliceBytes, writeRaw } from './bytes.js';
+import { checkBytes, EMPTY, viewBytes, writeRaw } from './bytes.js';
 import { checkList } from './check.js';
 import { malformed, tooMany } from './error.js';
 import { readI32, readU32, viewOf, writeU32 } from './fixed.js';
@@ -120,7 +120,7 @@ export function readMolBytes(
   path: string,
 ): Uint8Array {
   vectorBytes(bytes, start, end, max, path);
-  return sliceBytes(bytes, start + 4, end);
+  return viewBytes(bytes, start + 4, end);
 }
 
 /**
@@ -144,6 +144,7 @@ export function readBytesList(
     return [];
   }
   const items = new Array<Uint8Array>(count);
+  const { buffer, byteOffset } = view;
   let from = start + first;
   for (let i = 0; i < count; i++) {
     const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;
@@ -152,7 +153,7 @@ export function readBytesList(
       listCount(bytes, start, end, most, path);
       vectorBytes(bytes, from, to, max, `${path}[${i}]`);
     }
-    items[i] = sliceBytes(bytes, from + 4, to);
+    items[i] = size === 0 ? EMPTY : new Uint8Array(buffer, byteOffset + from + 4, size);
     from = to;
   }
   return items;

@@ -1,5 +1,5 @@
 /** Protobuf: what stands around varints. */
-import { sliceBytes } from './bytes.js';
+import { viewBytes } from './bytes.js';
 import { malformed, missing, tooMany } from './error.js';
 import { readText } from './text.js';
 import { after, badTag, readLength, readTag, readVarint, writeVarint } from './varint.js';
@@ -51,7 +51,7 @@ export function readProtoBytes(
   path: string,
 ): Uint8Array {
   if (end - start > max) tooMany(path, start, end - start, max);
-  return sliceBytes(bytes, start, end);
+  return viewBytes(bytes, start, end);
 }
 
 /** A string field in `[start, end)`. */

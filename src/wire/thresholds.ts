@@ -3,13 +3,6 @@
  * still right. This file imports nothing: bundlers put such constants where they are used, and nothing of them is left over.
  */
 
-/**
- * Byte fields up to this length are copied out of the received record, each into memory of its own. A view would keep
- * the whole record alive, and memory shared between copies would keep its neighbours: often 64 KiB for a 20-byte
- * address that somebody stores.
- */
-export const COPY_UP_TO = 64;
-
 /** Up to this length writing bytes in a loop beats the call of the built-in method. */
 export const WRITE_LOOP_UP_TO = 12;
 

@@ -78,8 +78,8 @@ describe('npm run bench:codec', function () {
   });
 
   it('finds that generated and hand-written codecs agree on all messages', async () => {
-    const { stdout } = await bench('--check', '--candidates', 'generated,hand,hand-views');
-    const names = ['generated', 'hand', 'hand-views'];
+    const { stdout } = await bench('--check', '--candidates', 'generated,hand');
+    const names = ['generated', 'hand'];
     const expected = MESSAGE_NAMES.flatMap((message) => names.map((name) => `${message} ${name}: ok`));
     assert.deepEqual(stdout.trim().split('\n'), expected);
   });
@@ -121,14 +121,12 @@ describe('the yardstick of the codec bench', () => {
     });
   }
 
-  it('takes byte fields out of the record as the generated codec does', () => {
+  it('hands out views of the record as the generated codec does', () => {
     const bytes = NetworkMessage.encode(values.net100);
     for (const { decode } of [HAND.net100, NetworkMessage]) {
       const { headers, content } = decode(bytes);
-      const trace = headers.get('trace_id')!;
-      assert.equal(trace.buffer === bytes.buffer, false);
-      assert.equal(trace.buffer.byteLength, 32);
-      assert.equal(content.buffer === bytes.buffer, true);
+      assert.equal(headers.get('trace_id')!.buffer, bytes.buffer);
+      assert.equal(content.buffer, bytes.buffer);
     }
   });
 

@@ -10,6 +10,8 @@ function generated(path: string, text: string, file = path.replace(/\.\w+$/, '.t
   return outputs.get(file)!;
 }
 
+const VIEW = 'Decoded bytes are a view of the received message: `slice()` what is kept.';
+
 /** What stands directly above a line of generated code that begins so, without the marks of a comment. */
 function above(code: string, line: string): string {
   const lines = code.split('\n');
@@ -28,8 +30,8 @@ describe('what stands above a field', () => {
 message M {
   /// @maxlen 5
   bytes tiny = 1;
-  /// @maxlen 64
-  bytes short = 2;
+  /// @max 3 @maxlen 4
+  repeated bytes both = 2;
   /// @maxlen 65
   bytes long = 3;
   /// @max 2
@@ -41,13 +43,23 @@ message M {
 }`,
   );
 
-  it('says that bytes are a copy where they cannot be anything else', () => {
-    assert.equal(above(code, 'tiny:'), 'At most 5 bytes. Decoded: a copy.');
-    assert.equal(above(code, 'short:'), 'At most 64 bytes. Decoded: a copy.');
-    assert.equal(
-      above(code, 'long:'),
-      'At most 65 bytes. Decoded: a copy up to 64 bytes, above that a view of the received message.',
-    );
+  it('says that bytes are a view, however short', () => {
+    assert.equal(above(code, 'tiny:'), `At most 5 bytes. ${VIEW}`);
+    assert.equal(above(code, 'long:'), `At most 65 bytes. ${VIEW}`);
+    assert.equal(above(code, 'both:'), `At most 3 items. Each at most 4 bytes. ${VIEW}`);
+    const mol = `vector Bytes <byte>;
+array Hash [byte; 32];
+/// @lazy
+table T {
+  /// @maxlen 5
+  b: Bytes,
+  h: Hash,
+}`;
+    const lazy = generated('a.mol', mol);
+    for (const prefix of ['', 'readonly ']) {
+      assert.equal(above(lazy, `${prefix}b:`), `At most 5 bytes. ${VIEW}`);
+      assert.equal(above(lazy, `${prefix}h:`), `Exactly 32 bytes. ${VIEW}`);
+    }
   });
 
   it('tells keys and values of a map apart', () => {
@@ -57,8 +69,7 @@ message M {
     );
     assert.equal(
       above(code, 'blobs:'),
-      'At most 2 entries. Keys: at most 3 bytes of UTF-8. Values: at most 70 bytes. ' +
-        'Decoded: a copy up to 64 bytes, above that a view of the received message.',
+      'At most 2 entries. Keys: at most 3 bytes of UTF-8. Values: at most 70 bytes. ' + VIEW,
     );
     assert.equal(above(code, 'wide:'), 'At most 2 entries. Values: 64 bits, signed. At most 2^53 - 1 here.');
   });
@@ -69,17 +80,7 @@ message M {
 map<string, bytes> one = 1; }`;
     assert.equal(
       above(generated('a.proto', text), 'one:'),
-      'At most 1 entry. Keys: at most 1 byte of UTF-8. Values: at most 1 byte. Decoded: a copy.',
-    );
-  });
-
-  it('says in a view that bytes are none, however short', () => {
-    const mol = 'vector Bytes <byte>;\n/// @lazy\ntable T {\n/// @maxlen 5\nb: Bytes, }';
-    const view = generated('a.mol', mol);
-    assert.equal(above(view, 'b:'), 'At most 5 bytes. Decoded: a copy.');
-    assert.equal(
-      above(view, 'readonly b:'),
-      'At most 5 bytes. A view of the received message: `slice()` what is kept.',
+      `At most 1 entry. Keys: at most 1 byte of UTF-8. Values: at most 1 byte. ${VIEW}`,
     );
   });
 });

@@ -287,16 +287,11 @@ describe('@since and compatible reading', () => {
 });
 
 describe('byte fields of decoded messages', () => {
-  it('are copies up to 64 bytes and views above', () => {
-    for (const [length, shared] of [
-      [1, false],
-      [64, false],
-      [65, true],
-      [256, true],
-    ] as const) {
+  it('are views of the message, however short', () => {
+    for (const length of [1, 64, 65, 256]) {
       const bytes = Node.encode({ addresses: [of(length)] });
       const [address] = Node.decode(bytes).addresses;
-      assert.equal(address!.buffer === bytes.buffer, shared, `${length}`);
+      assert.equal(address!.buffer, bytes.buffer);
       assert.equal(Object.getPrototypeOf(address), Uint8Array.prototype);
     }
   });

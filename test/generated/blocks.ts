@@ -45,7 +45,7 @@ export interface GetBlock {
 export interface Block {
   /** 64 bits, unsigned. */
   nonce: bigint;
-  /** At most 1,000 bytes. Decoded: a copy up to 64 bytes, above that a view of the received message. */
+  /** At most 1,000 bytes. Decoded bytes are a view of the received message: `slice()` what is kept. */
   body: Uint8Array;
 }
 

@@ -63,13 +63,19 @@ export interface BookView {
 }
 
 export interface Chapter {
-  /** At most 100 items. Each at most 64 bytes. Decoded: a copy. */
+  /**
+   * At most 100 items. Each at most 64 bytes. Decoded bytes are a view of the received message:
+   * `slice()` what is kept.
+   */
   pages: Uint8Array[];
 }
 
 /** `Chapter` where it was received: checked as a whole, each field is read when it is asked for. */
 export interface ChapterView {
-  /** At most 100 items. Each at most 64 bytes. A view of the received message: `slice()` what is kept. */
+  /**
+   * At most 100 items. Each at most 64 bytes. Decoded bytes are a view of the received message:
+   * `slice()` what is kept.
+   */
   readonly pages: ListView<Uint8Array>;
   /** What the decoder of `Chapter` makes of it. */
   toObject(): Chapter;
@@ -85,7 +91,7 @@ export type LoanArrival =
 export interface Receipt {
   /** 64 bits, unsigned. */
   number: bigint;
-  /** At most 1,000 bytes. Decoded: a copy up to 64 bytes, above that a view of the received message. */
+  /** At most 1,000 bytes. Decoded bytes are a view of the received message: `slice()` what is kept. */
   seal: Uint8Array;
 }
 
@@ -93,7 +99,7 @@ export interface Receipt {
 export interface ReceiptView {
   /** 64 bits, unsigned. */
   readonly number: bigint;
-  /** At most 1,000 bytes. A view of the received message: `slice()` what is kept. */
+  /** At most 1,000 bytes. Decoded bytes are a view of the received message: `slice()` what is kept. */
   readonly seal: Uint8Array;
   /** What the decoder of `Receipt` makes of it. */
   toObject(): Receipt;

@@ -56,7 +56,7 @@ export interface Point {
   /** 16 bits, unsigned. */
   x: number;
   flag: boolean;
-  /** Exactly 32 bytes. */
+  /** Exactly 32 bytes. Decoded bytes are a view of the received message: `slice()` what is kept. */
   hash: Uint8Array;
 }
 
@@ -104,12 +104,12 @@ export interface Everything {
   /** 128 bits, unsigned. */
   wide: bigint;
   flag: boolean;
-  /** Exactly 32 bytes. */
+  /** Exactly 32 bytes. Decoded bytes are a view of the received message: `slice()` what is kept. */
   hash: Uint8Array;
   point: Point;
   /** Exactly 2 items. Exactly 3 items. */
   grid: boolean[][];
-  /** At most 8 bytes. Decoded: a copy. */
+  /** At most 8 bytes. Decoded bytes are a view of the received message: `slice()` what is kept. */
   raw: Uint8Array;
   /** At most 12 bytes of UTF-8. */
   text: string;
@@ -133,7 +133,7 @@ export interface Everything {
   choices: Choice[];
   inner?: Inner | undefined;
   pointOpt?: Point | undefined;
-  /** At most 4 bytes. Decoded: a copy. */
+  /** At most 4 bytes. Decoded bytes are a view of the received message: `slice()` what is kept. */
   bytesOpt?: Uint8Array | undefined;
   nothing: Nothing;
   /** 32 bits, unsigned. */
@@ -156,12 +156,12 @@ export interface EverythingView {
   /** 128 bits, unsigned. */
   readonly wide: bigint;
   readonly flag: boolean;
-  /** Exactly 32 bytes. */
+  /** Exactly 32 bytes. Decoded bytes are a view of the received message: `slice()` what is kept. */
   readonly hash: Uint8Array;
   readonly point: Point;
   /** Exactly 2 items. Exactly 3 items. */
   readonly grid: boolean[][];
-  /** At most 8 bytes. A view of the received message: `slice()` what is kept. */
+  /** At most 8 bytes. Decoded bytes are a view of the received message: `slice()` what is kept. */
   readonly raw: Uint8Array;
   /** At most 12 bytes of UTF-8. */
   readonly text: string;
@@ -185,7 +185,7 @@ export interface EverythingView {
   readonly choices: ListView<ChoiceView>;
   readonly inner: InnerView | undefined;
   readonly pointOpt: Point | undefined;
-  /** At most 4 bytes. A view of the received message: `slice()` what is kept. */
+  /** At most 4 bytes. Decoded bytes are a view of the received message: `slice()` what is kept. */
   readonly bytesOpt: Uint8Array | undefined;
   readonly nothing: NothingView;
   /** 32 bits, unsigned. */

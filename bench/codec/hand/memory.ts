@@ -1,5 +1,5 @@
 /** Memory of the hand-written codecs: where messages are written, and how byte fields get in and out. */
-import { COPY_UP_TO, EMPTY } from '../../../src/wire/index.js';
+import { EMPTY } from '../../../src/wire/index.js';
 
 export class HandError extends Error {}
 
@@ -41,28 +41,12 @@ export function allocate(size: number): Uint8Array {
   return new Uint8Array(Buffer.allocUnsafeSlow(size).buffer, 0, size);
 }
 
-const { slice } = Uint8Array.prototype;
-
 /** Up to here a loop over the bytes beats one call that copies them. */
 const LOOP_UP_TO = 12;
 
-let copyUpTo = COPY_UP_TO;
-
-/** From now on every byte field is a view, as if nobody cared what it keeps alive. */
-export function handOutViews(): void {
-  copyUpTo = 0;
-}
-
-/** `bytes[start, end)` as a value of its own, as the contract of generated codecs has it. */
+/** `bytes[start, end)` in place. */
 export function takeBytes(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  const length = end - start;
-  if (length === 0) return EMPTY;
-  if (length > copyUpTo) return new Uint8Array(bytes.buffer, bytes.byteOffset + start, length);
-  // A copy in one call costs the same at any length. Of a `Buffer` it would be a `Buffer`, with a slow constructor.
-  if (length > LOOP_UP_TO && bytes.constructor === Uint8Array) return slice.call(bytes, start, end);
-  const copy = new Uint8Array(length);
-  for (let i = 0; i < length; i++) copy[i] = bytes[start + i]!;
-  return copy;
+  return end > start ? new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start) : EMPTY;
 }
 
 /** Writes a byte field that was checked, and returns its end. */

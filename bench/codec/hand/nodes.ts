@@ -1,5 +1,6 @@
 import type { Node, Nodes } from '../../../generated/discovery.js';
-import { allocate, bytesLength, checkEnd, fail, putBytes, takeBytes } from './memory.js';
+import { EMPTY } from '../../../src/wire/index.js';
+import { allocate, bytesLength, checkEnd, fail, putBytes } from './memory.js';
 import { getU32, knownEnd } from './molecule.js';
 
 const MAX_NODES = 1000;
@@ -108,13 +109,14 @@ function readNode(bytes: Uint8Array, view: DataView, start: number, stop: number
   const count = (header >>> 2) - 1;
   if (count > MAX_ADDRESSES) fail('addresses');
   const addresses = new Array<Uint8Array>(count);
+  const { buffer, byteOffset } = view;
   let from = list + header;
   for (let i = 0; i < count; i++) {
     const to = i + 1 < count ? list + view.getUint32(list + 8 + 4 * i, true) : end;
     const length = to - from - 4;
     if (length < 0 || to > end || view.getUint32(from, true) !== length) fail('address');
     if (length > MAX_ADDRESS) fail('address');
-    addresses[i] = takeBytes(bytes, from + 4, to);
+    addresses[i] = length > 0 ? new Uint8Array(buffer, byteOffset + from + 4, length) : EMPTY;
     from = to;
   }
   return { addresses };

@@ -7,11 +7,7 @@ import type { FileContext } from './context.js';
 import { tsType, variant } from './ts-type.js';
 import { docComment } from './writer.js';
 
-/** Decoders copy bytes up to this length. */
-const COPIED_UP_TO = 64;
-const COPIED = 'Decoded: a copy.';
-const COPIED_IF_SHORT = `Decoded: a copy up to ${COPIED_UP_TO} bytes, above that a view of the received message.`;
-const VIEWED = 'A view of the received message: `slice()` what is kept.';
+const VIEWED = 'Decoded bytes are a view of the received message: `slice()` what is kept.';
 
 /** The limits of a shape in words, for hover text. */
 function limitText(shape: Shape): readonly string[] {
@@ -19,11 +15,11 @@ function limitText(shape: Shape): readonly string[] {
     max >= FORMAT_LIMIT ? '' : `At most ${countOf(max, unit)}.`;
   switch (shape.kind) {
     case 'bytes':
-      return [at(shape.max, 'byte'), shape.max <= COPIED_UP_TO ? COPIED : COPIED_IF_SHORT];
+      return [at(shape.max, 'byte'), VIEWED];
     case 'text':
       return [at(shape.max, 'byte of UTF-8')];
     case 'byteArray':
-      return [`Exactly ${countOf(shape.length, 'byte')}.`];
+      return [`Exactly ${countOf(shape.length, 'byte')}.`, VIEWED];
     case 'array':
       return [`Exactly ${countOf(shape.count, 'item')}.`, ...limitText(shape.item)];
     case 'list':
@@ -62,11 +58,9 @@ function countOf(count: number, unit: string): string {
   return `${number} ${unitOf(count, unit)}`;
 }
 
-/** What stands above a field; in a view, bytes are never copies. */
-export function fieldDoc(field: Field, viewed = false): readonly string[] {
-  const limits = limitText(field.shape)
-    .filter(Boolean)
-    .map((text) => (viewed && (text === COPIED || text === COPIED_IF_SHORT) ? VIEWED : text));
+/** What stands above a field. */
+export function fieldDoc(field: Field): readonly string[] {
+  const limits = limitText(field.shape).filter(Boolean);
   const since = field.since === undefined ? [] : [`Since version ${field.since}; older peers leave it out.`];
   const fallback = field.fallback === undefined ? [] : ['Absent means what `defaults` of the codec says.'];
   const notes = [...limits, ...since, ...fallback].join(' ');

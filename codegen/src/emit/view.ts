@@ -44,7 +44,7 @@ function emitTableType(decl: RecordType, context: FileContext): void {
   out.gap().lines(docComment([...decl.doc, about]));
   out.block(`export interface ${views.name(decl)}`, () => {
     for (const field of decl.fields) {
-      out.lines(docComment(fieldDoc(field, true)));
+      out.lines(docComment(fieldDoc(field)));
       out.line(`readonly ${memberName(field.tsName)}: ${memberType(field, context)};`);
     }
     out.line(`/** What the decoder of \`${decl.name}\` makes of it. */`);

@@ -6,6 +6,7 @@ const MiB = 1024 * KiB;
 
 export const CORE = {
   recordBytes: 8 * MiB,
+  viewedRecordBytes: 128 * KiB,
   streamWindowBytes: MiB,
   streamsPerSession: 1024,
   selectBytes: 16 * KiB,

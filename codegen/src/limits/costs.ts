@@ -41,15 +41,7 @@ export function string(wire: number): number {
   return wire < 2 ? 0 : STRING + align(2 * (wire - 1));
 }
 
-/** Byte fields up to this length are copied, longer ones are views (`COPY_UP_TO` of the runtime). */
-export const COPY_UP_TO = 64;
-
-/** A copied byte field: the array, its buffer object and the bytes, all on the heap. Empty ones are shared. */
-export function copiedBytes(length: number): number {
-  return length === 0 ? 0 : 216 + align(length);
-}
-
-/** A view of the received message. */
+/** A byte field: a view of the received message. Empty ones are shared. */
 export const VIEW = 104;
 
 /** The buffer object behind views, without the bytes of the message. */

@@ -6,6 +6,7 @@ import { MoleculeCurves } from './molecule-curves.js';
 import { ProtobufCurves } from './protobuf-curves.js';
 import { largestSize } from './size.js';
 import { stretches } from './stretch.js';
+import type { Views } from './views.js';
 
 /** The worst of all messages of a type that have at most a number of bytes on the wire. */
 export interface WorstCase {
@@ -33,17 +34,16 @@ export function worstCase(
   lazy = false,
 ): WorstCase {
   const curves = curvesOf(program, decl, maxBytes, only);
-  const plain = curves(false)!;
   const received = stretches(program, decl, only)
     ? maxBytes
     : Math.min(maxBytes, largestSize(program, decl, only));
-  if (lazy) return lazyCase(plain, received);
-  const viewed = curves(true);
-  const own = GAPS * heapAt(plain, maxBytes);
+  if (lazy) return lazyCase(curves('any')!, received);
+  const [plain, viewed] = [curves('none'), curves('one')];
+  const own = plain === undefined ? 0 : GAPS * heapAt(plain, maxBytes);
   const withViews =
     viewed === undefined || viewed.wire > maxBytes ? 0 : GAPS * (heapAt(viewed, maxBytes) + BUFFER);
   const pinned = withViews + received > own && withViews > 0 ? received : 0;
-  const curve = pinned > 0 ? viewed! : plain;
+  const curve = (pinned > 0 ? viewed : plain) ?? viewed!;
   const most = curve.steps.reduce((sum, { wire, count }) => sum + wire * count, curve.wire);
   return {
     heap: Math.ceil(pinned > 0 ? withViews + pinned : own),
@@ -51,7 +51,7 @@ export function worstCase(
     wire: pinned > 0 ? pinned : Math.min(maxBytes, most),
     rate: (overhead) =>
       Math.max(
-        GAPS * bestRate(plain, overhead),
+        plain === undefined ? 0 : GAPS * bestRate(plain, overhead),
         // The message itself is a byte for a byte.
         viewed === undefined ? 0 : 1 + GAPS * bestRate({ ...viewed, heap: viewed.heap + BUFFER }, overhead),
       ),
@@ -60,13 +60,13 @@ export function worstCase(
 }
 
 /** Whatever is in the message, only its bytes count. */
-function lazyCase(plain: Curve, received: number): WorstCase {
+function lazyCase(any: Curve, received: number): WorstCase {
   return {
     heap: Math.ceil(LAZY + received),
     pinned: received,
     wire: received,
-    rate: (overhead) => Math.max(1, (LAZY + plain.wire) / (overhead + plain.wire)),
-    make: (budget) => plain.make(Math.max(budget, plain.wire)).value,
+    rate: (overhead) => Math.max(1, (LAZY + any.wire) / (overhead + any.wire)),
+    make: (budget) => any.make(Math.max(budget, any.wire)).value,
   };
 }
 
@@ -75,11 +75,11 @@ function curvesOf(
   decl: TypeDecl,
   maxBytes: number,
   only: string | undefined,
-): (viewed: boolean) => Curve | undefined {
+): (views: Views) => Curve | undefined {
   if (decl.kind === 'record' && decl.layout === 'message') {
     const curves = new ProtobufCurves(program, maxBytes);
-    return (viewed) => curves.message(decl, viewed, only);
+    return (views) => curves.message(decl, views, only);
   }
   const curves = new MoleculeCurves(program, maxBytes);
-  return (viewed) => curves.type(decl, viewed, only);
+  return (views) => curves.type(decl, views, only);
 }

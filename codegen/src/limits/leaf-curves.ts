@@ -1,7 +1,8 @@
 /** Values without parts: numbers, strings and bytes. */
 import type { IntegerShape, Shape } from '../ir/model.js';
-import { around, constant, type Curve } from './curve.js';
-import { bigint, BOXED_NUMBER, COPY_UP_TO, copiedBytes, string, VIEW } from './costs.js';
+import { around, constant, type Curve, oneOf } from './curve.js';
+import { bigint, BOXED_NUMBER, string, VIEW } from './costs.js';
+import type { Views } from './views.js';
 
 /** The content of a string field of up to `max` bytes of UTF-8. */
 export function text(max: number): Curve {
@@ -15,26 +16,19 @@ export function text(max: number): Curve {
   });
 }
 
-/** The content of a byte field of up to `max` bytes. */
-export function bytes(max: number): Curve {
-  const copied = Math.min(max, COPY_UP_TO);
-  const lengths = max < 1 ? [] : [1, copied - ((copied - 1) % 8)];
-  const points = lengths.map((wire) => ({ wire, heap: copiedBytes(wire) }));
-  return around([{ wire: 0, heap: 0 }, ...points], (budget) => {
-    const wire = Math.min(copied, budget);
-    return { value: filled(wire), wire };
-  });
+/** The content of a byte field of up to `max` bytes; `undefined` if none of its values is as `views` asks. */
+export function bytes(max: number, views: Views): Curve | undefined {
+  const empty = constant(0, 0, new Uint8Array(0));
+  const view = max < 1 ? undefined : constant(1, VIEW, filled(1));
+  if (views === 'none') return empty;
+  if (views === 'one') return view;
+  return view === undefined ? empty : oneOf([empty, view]);
 }
 
-/** A byte field that is a view of the message; `undefined` if it is never long enough. */
-export function viewedBytes(max: number): Curve | undefined {
-  const wire = COPY_UP_TO + 1;
-  return max < wire ? undefined : constant(wire, VIEW, filled(wire));
-}
-
-/** A byte array of fixed length. */
-export function byteArray(length: number): Curve {
-  return constant(length, length > COPY_UP_TO ? VIEW : copiedBytes(length), filled(length));
+/** As {@link bytes}, for a byte array of fixed length. */
+export function byteArray(length: number, views: Views): Curve | undefined {
+  if (length === 0) return views === 'one' ? undefined : constant(0, 0, new Uint8Array(0));
+  return views === 'none' ? undefined : constant(length, VIEW, filled(length));
 }
 
 function filled(length: number): Uint8Array {

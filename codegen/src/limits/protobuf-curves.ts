@@ -15,10 +15,10 @@ import {
   PUSHED_FIRST,
   PUSHED_NEXT,
 } from './costs.js';
-import { bytes, isBigint, numberHeap, sampleNumber, text, viewedBytes } from './leaf-curves.js';
+import { bytes, isBigint, numberHeap, sampleNumber, text } from './leaf-curves.js';
 import { uniqueKey } from './unique-key.js';
 import { unknownFields } from './unknown-fields.js';
-import { type Part, withOneView } from './views.js';
+import { type Part, together, type Views } from './views.js';
 
 /** How deep messages may be nested unless the schema says otherwise (`MAX_DEPTH` of the runtime). */
 export const MAX_DEPTH = 100;
@@ -43,62 +43,57 @@ export class ProtobufCurves {
   }
 
   /**
-   * The curve of a message. With `viewed`, of its values that hold a view of the bytes; `undefined` if none does.
+   * The curve of a message, of its values that are as `views` says; `undefined` if none is.
    * `only` names the member of a oneof that is its only field. `depth` levels may stand below it.
    */
-  message(decl: RecordType, viewed: boolean, only?: string, depth = MAX_DEPTH): Curve | undefined {
-    const key = `${this.#program.home(decl).path} ${decl.name} ${viewed} ${only ?? ''} ${depth}`;
-    if (!this.#known.has(key)) this.#known.set(key, this.#build(decl, viewed, only, depth));
+  message(decl: RecordType, views: Views, only?: string, depth = MAX_DEPTH): Curve | undefined {
+    const key = `${this.#program.home(decl).path} ${decl.name} ${views} ${only ?? ''} ${depth}`;
+    if (!this.#known.has(key)) this.#known.set(key, this.#build(decl, views, only, depth));
     return this.#known.get(key);
   }
 
-  #build(decl: RecordType, viewed: boolean, only: string | undefined, depth: number): Curve | undefined {
+  #build(decl: RecordType, views: Views, only: string | undefined, depth: number): Curve | undefined {
     const lookup = this.#program.lookup(this.#program.home(decl));
     const names = decl.fields.map((field) => field.tsName);
     const parts = decl.fields.map((field): Part => {
-      return (pinned) => this.#field(field, lookup, pinned, only, depth);
+      return (asked) => this.#field(field, lookup, asked, only, depth);
     });
     if (decl.keepUnknown === true) {
       names.push('$unknown');
-      parts.push((pinned) => (pinned ? undefined : unknownFields(decl, lookup, this.#most)));
+      parts.push((asked) => (asked === 'one' ? undefined : unknownFields(decl, lookup, this.#most)));
     }
     const combine = (values: readonly unknown[]): unknown =>
       Object.fromEntries(values.map((value, i) => [names[i]!, value]));
-    const plain = (): Curve =>
-      all(
-        parts.map((part) => part(false)!),
-        combine,
-      );
-    const curve = viewed ? withOneView(parts, combine) : plain();
+    const curve = together(parts, views, combine);
     return curve && wrapped(curve, 0, object(names.length));
   }
 
   #field(
     { shape, presence, number }: Field,
     lookup: Lookup,
-    viewed: boolean,
+    views: Views,
     only: string | undefined,
     depth: number,
   ): Curve | undefined {
     switch (shape.kind) {
       case 'list':
-        return this.#list(shape, tagSize(number), lookup, viewed, depth);
+        return this.#list(shape, tagSize(number), lookup, views, depth);
       case 'map':
-        return this.#map(shape, tagSize(number), lookup, viewed, depth);
+        return this.#map(shape, tagSize(number), lookup, views, depth);
       case 'oneof': {
         const members = shape.members.filter(({ tag }) => only === undefined || tag === only);
         const curves = members.flatMap((member) => {
-          const curve = this.#value(member.shape, 'choice', lookup, viewed, depth);
+          const curve = this.#value(member.shape, 'choice', lookup, views, depth);
           const wrap = (value: unknown): unknown => ({ type: member.tag, value });
           return curve === undefined ? [] : [wrapped(curve, tagSize(member.number), object(2), wrap)];
         });
-        if (viewed) return curves.length === 0 ? undefined : oneOf(curves);
+        if (views === 'one') return curves.length === 0 ? undefined : oneOf(curves);
         return oneOf([constant(0, 0, undefined), ...curves]);
       }
       default: {
-        const curve = this.#value(shape, 'field', lookup, viewed, depth);
+        const curve = this.#value(shape, 'field', lookup, views, depth);
         const present = curve && wrapped(curve, tagSize(number), 0);
-        if (presence === 'required' || viewed) return present;
+        if (presence === 'required' || views === 'one') return present;
         const absent = constant(0, boxedIfAbsent(shape, presence), absentValue(shape, presence, lookup));
         return present === undefined ? absent : oneOf([absent, present]);
       }
@@ -106,24 +101,24 @@ export class ProtobufCurves {
   }
 
   /** A value behind its tag; `undefined` for a message that would be nested too deep. */
-  #value(shape: Shape, place: Place, lookup: Lookup, viewed: boolean, depth: number): Curve | undefined {
+  #value(shape: Shape, place: Place, lookup: Lookup, views: Views, depth: number): Curve | undefined {
     switch (shape.kind) {
       case 'text':
-        return viewed ? undefined : wrapped(text(shape.max), LENGTH, 0);
+        return views === 'one' ? undefined : wrapped(text(shape.max), LENGTH, 0);
       case 'bytes': {
-        const curve = viewed ? viewedBytes(shape.max) : bytes(shape.max);
+        const curve = bytes(shape.max, views);
         return curve && wrapped(curve, LENGTH, 0);
       }
       case 'named': {
         const decl = lookup(shape.name);
-        if (decl.kind === 'enum') return viewed ? undefined : constant(1, 0, decl.values[0]!.number);
+        if (decl.kind === 'enum') return views === 'one' ? undefined : constant(1, 0, decl.values[0]!.number);
         if (decl.kind !== 'record') throw new Error(`protobuf has no ${decl.kind}`);
         const levels = Math.min(depth, shape.depth ?? depth);
-        const curve = levels > 0 ? this.message(decl, viewed, undefined, levels - 1) : undefined;
+        const curve = levels > 0 ? this.message(decl, views, undefined, levels - 1) : undefined;
         return curve && wrapped(curve, LENGTH, 0);
       }
       default: {
-        if (viewed) return undefined;
+        if (views === 'one') return undefined;
         const heap = numberHeap(shape, place === 'list');
         const wire = leastBytes(shape, place);
         return constant(wire, heap, sampleNumber(shape, wire === 1));
@@ -135,16 +130,16 @@ export class ProtobufCurves {
     { item, max }: ListShape,
     tag: number,
     lookup: Lookup,
-    viewed: boolean,
+    views: Views,
     depth: number,
   ): Curve | undefined {
     const most = Math.min(max, this.#most);
-    const part = (pinned: boolean): Curve | undefined => {
-      const curve = this.#value(item, 'list', lookup, pinned, depth);
+    const part = (asked: Views): Curve | undefined => {
+      const curve = this.#value(item, 'list', lookup, asked, depth);
       const delimited = item.kind === 'text' || item.kind === 'bytes' || item.kind === 'named';
       return curve && wrapped(curve, delimited ? tag : 0, 0);
     };
-    const plain = part(false);
+    const plain = part(views === 'one' ? 'any' : views);
     const rest = (count: number, fresh: boolean): Curve => {
       const first = fresh ? Math.min(1, count) : 0;
       const classes: readonly ItemClass[] = [
@@ -154,8 +149,8 @@ export class ProtobufCurves {
       if (plain === undefined || count === 0) return constant(0, 0, []);
       return repeated(plain, count, classes, (values) => values);
     };
-    if (!viewed) return wrapped(rest(most, true), 0, ARRAY);
-    const one = most < 1 ? undefined : part(true);
+    if (views !== 'one') return wrapped(rest(most, true), 0, ARRAY);
+    const one = most < 1 ? undefined : part('one');
     if (one === undefined) return undefined;
     const combine = ([value, others]: readonly unknown[]): unknown => [value, ...(others as unknown[])];
     return wrapped(all([one, rest(most - 1, false)], combine), 0, ARRAY + PUSHED_FIRST);
@@ -165,31 +160,33 @@ export class ProtobufCurves {
     { key, value, max }: MapShape,
     tag: number,
     lookup: Lookup,
-    viewed: boolean,
+    views: Views,
     depth: number,
   ): Curve | undefined {
     // An entry is a message of its own.
-    if (depth === 0) return viewed ? undefined : constant(0, MAP, new Map());
+    if (depth === 0) return views === 'one' ? undefined : constant(0, MAP, new Map());
     const most = Math.min(key.kind === 'bool' ? 2 : max, this.#most);
-    const keys: Part = (pinned) => this.#entryPart(key, KEY_TAG, lookup, pinned, depth - 1);
-    const values: Part = (pinned) => this.#entryPart(value, VALUE_TAG, lookup, pinned, depth - 1);
-    const entry = (pinned: boolean): Curve | undefined => {
-      const curve = pinned ? withOneView([keys, values], pair) : all([keys(false)!, values(false)!], pair);
+    const keys: Part = (asked) => this.#entryPart(key, KEY_TAG, lookup, asked, depth - 1);
+    const values: Part = (asked) => this.#entryPart(value, VALUE_TAG, lookup, asked, depth - 1);
+    const entry = (asked: Views): Curve | undefined => {
+      const curve = together([keys, values], asked, pair);
       return curve && wrapped(curve, tag + LENGTH, 0);
     };
     const doubling = lastDoubling(most);
     const rest = (count: number): Curve => {
+      const each = entry(views === 'one' ? 'any' : views);
+      if (each === undefined) return constant(0, 0, []);
       const growing = Math.min(count, doubling);
       const classes: readonly ItemClass[] = [
         { count: growing, extra: growing === 0 ? 0 : mapTable(most) / doubling },
         { count: count - growing, extra: 0 },
       ];
-      return repeated(entry(false)!, count, classes, (entries) => entries);
+      return repeated(each, count, classes, (entries) => entries);
     };
     const combine = (entries: unknown): unknown =>
       new Map((entries as [unknown, unknown][]).map(([k, v], i) => [uniqueKey(k, i), v]));
-    if (!viewed) return wrapped(rest(most), 0, MAP, combine);
-    const one = most < 1 ? undefined : entry(true);
+    if (views !== 'one') return wrapped(rest(most), 0, MAP, combine);
+    const one = most < 1 ? undefined : entry('one');
     if (one === undefined) return undefined;
     const joined = all([one, rest(most - 1)], ([first, others]) =>
       combine([first, ...(others as unknown[])]),
@@ -198,16 +195,17 @@ export class ProtobufCurves {
   }
 
   /** Key or value of a map entry: it may be left out. */
-  #entryPart(shape: Shape, tag: number, lookup: Lookup, viewed: boolean, depth: number): Curve | undefined {
-    const curve = this.#value(shape, 'map', lookup, viewed, depth);
+  #entryPart(shape: Shape, tag: number, lookup: Lookup, views: Views, depth: number): Curve | undefined {
+    const curve = this.#value(shape, 'map', lookup, views, depth);
     const present = curve && wrapped(curve, tag, 0);
-    if (viewed) return present;
+    if (views === 'one') return present;
     const decl = shape.kind === 'named' ? lookup(shape.name) : undefined;
     if (decl?.kind !== 'record') {
-      return oneOf([constant(0, 0, absentValue(shape, 'implicit', lookup)), present!]);
+      const absent = constant(0, 0, absentValue(shape, 'implicit', lookup));
+      return present === undefined ? absent : oneOf([absent, present]);
     }
     // A message that is left out is read as an empty one.
-    const empty = this.message(decl, false, undefined, 0)!;
+    const empty = this.message(decl, 'none', undefined, 0)!;
     const absent = constant(0, empty.heap, empty.make(empty.wire).value);
     return present === undefined ? absent : oneOf([absent, present]);
   }

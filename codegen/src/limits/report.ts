@@ -98,8 +98,9 @@ function protocolLimits(program: Program, schema: Schema, protocol: Protocol): P
       wire,
       densest,
     });
-    // A message that lies within one record keeps all of it.
-    const record = pinned > 0 ? Math.max(0, CORE.recordBytes - pinned) : 0;
+    // A message that lies within one record keeps all of it, unless it is copied out.
+    const kept = Math.min(CORE.recordBytes, Math.max(CORE.viewedRecordBytes, 2 * pinned));
+    const record = pinned > 0 ? Math.max(0, kept - pinned) : 0;
     largestPending = Math.max(largestPending, heap + record);
     rate = Math.max(rate, densest);
   }
