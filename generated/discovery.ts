@@ -13,6 +13,7 @@ import {
   headWord,
   inItem,
   listCount,
+  listTableEnd,
   malformed,
   misfit,
   readBytesList,
@@ -276,15 +277,17 @@ function $readNodes(bytes: Uint8Array, start: number, end: number, strict?: bool
 export const Node: Codec<Node> = /* @__PURE__ */ smallCodec('Node', 804, $writeNode, $readNode);
 
 function $writeNode(value: Node, out: Uint8Array, at: number): number {
-  writeU32(out, at + 4, 8);
+  const view = viewOf(out);
+  view.setInt32(at + 4, 8, true);
   const p = writeBytesList(out, at + 8, value?.addresses, 3, 256, 'Node.addresses');
-  writeU32(out, at, p - at);
+  view.setInt32(at, p - at, true);
   return p;
 }
 
 function $readNode(bytes: Uint8Array, start: number, end: number, strict?: boolean): Node {
-  const p1 = tableEnd(bytes, start, end, 1, strict, 'Node');
-  const p0 = start + readU32(bytes, start + 4);
+  const view = viewOf(bytes);
+  const p1 = listTableEnd(view, bytes, start, end, strict, 'Node');
+  const p0 = start + view.getUint32(start + 4, true);
   return {
     addresses: readBytesList(bytes, p0, p1, 3, 256, 'Node.addresses'),
   };

@@ -4,9 +4,19 @@ import { WRITE_LOOP_UP_TO } from './thresholds.js';
 /** The one empty byte array: a hostile list of empty items costs a pointer each, not an object each. */
 export const EMPTY: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
 
-/** `bytes[start, end)` in place: a view keeps all of `bytes` alive. The constructor costs half of `subarray`. */
+let asked = EMPTY;
+let memory = EMPTY.buffer;
+
+/**
+ * `bytes[start, end)` in place: a view keeps all of `bytes` alive. To ask a byte array for its buffer costs as much as to
+ * make a view, so that of the bytes which were read last is known. `subarray` would cost twice as much.
+ */
 export function viewBytes(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  return end > start ? new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start) : EMPTY;
+  if (bytes !== asked) {
+    asked = bytes;
+    memory = bytes.buffer;
+  }
+  return end > start ? new Uint8Array(memory, bytes.byteOffset + start, end - start) : EMPTY;
 }
 
 /** Writes `value` at `at` and returns the end. */

@@ -92,6 +92,21 @@ export function tableEnd(
   return count > fields ? start + readU32(bytes, start + 4 + 4 * fields) : end;
 }
 
+/** As {@link tableEnd}, for a table with nothing but a list that is read through `view` as well. */
+export function listTableEnd(
+  view: DataView,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  strict: boolean | undefined,
+  path: string,
+): number {
+  const length = end - start;
+  return length > 7 && view.getUint32(start, true) === length && view.getUint32(start + 4, true) === 8
+    ? end
+    : tableEnd(bytes, start, end, 1, strict, path);
+}
+
 /** A table without fields. A compatible reader does not look behind its size. */
 export function emptyTable(
   bytes: Uint8Array,

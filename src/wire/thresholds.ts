@@ -30,8 +30,5 @@ export const OWN_UP_TO = 131_072;
 /** Memory for drafts is not kept when it has become larger. */
 export const DRAFT_KEPT_BYTES = 1_048_576;
 
-/** A DataView is kept for the bytes that were read last; larger memory would stay for nothing. */
-export const VIEWED_UP_TO = 4_194_304;
-
 /** Messages have a length of 31 bits wherever they are nested in one another. */
 export const MAX_BYTES = 0x7fff_ffff;

@@ -1,6 +1,5 @@
 /** A run of many inputs against one decoder. */
 import { Random } from '../../codegen/src/values/prng.js';
-import { VIEWED_UP_TO } from '../../src/wire/thresholds.js';
 import { AllocationMeter } from './allocation.js';
 import { decode, hex, problemOf } from './execution.js';
 import { type Input, inputsFor } from './inputs.js';
@@ -33,8 +32,6 @@ const BATCH = 64;
 const SLOW_RETRIES = 3;
 /** What decoding a view may allocate, however much was received: the view, and room for the engine. */
 const VIEW_BYTES = 1024;
-/** For each byte of a message besides that is too large for a shared DataView: each list in it makes one. */
-const LARGE_VIEW_PER_BYTE = 0.5;
 /** Where less was received, an object for each item could hide in the room for the engine. */
 const LARGE_INPUT = 4096;
 
@@ -116,9 +113,8 @@ export class Campaign {
     }
     if (largest === undefined) return;
     const { bytes } = largest;
-    const allowed = VIEW_BYTES + (bytes.length > VIEWED_UP_TO ? LARGE_VIEW_PER_BYTE * bytes.length : 0);
-    const allocated = this.#meter.perCall(() => decode(this.target, bytes, mode), allowed);
-    if (allocated > allowed) {
+    const allocated = this.#meter.perCall(() => decode(this.target, bytes, mode), VIEW_BYTES);
+    if (allocated > VIEW_BYTES) {
       this.#fail(
         largest,
         mode,

@@ -12,6 +12,7 @@ import {
   headWord,
   inItem,
   listCount,
+  listTableEnd,
   ListView,
   malformed,
   misfit,
@@ -227,23 +228,26 @@ export const Chapter: Codec<Chapter> = /* @__PURE__ */ smallCodec(
 );
 
 export function $writeChapter(value: Chapter, out: Uint8Array, at: number): number {
-  writeU32(out, at + 4, 8);
+  const view = viewOf(out);
+  view.setInt32(at + 4, 8, true);
   const p = writeBytesList(out, at + 8, value?.pages, 100, 64, 'Chapter.pages');
-  writeU32(out, at, p - at);
+  view.setInt32(at, p - at, true);
   return p;
 }
 
 export function $readChapter(bytes: Uint8Array, start: number, end: number, strict?: boolean): Chapter {
-  const p1 = tableEnd(bytes, start, end, 1, strict, 'Chapter');
-  const p0 = start + readU32(bytes, start + 4);
+  const view = viewOf(bytes);
+  const p1 = listTableEnd(view, bytes, start, end, strict, 'Chapter');
+  const p0 = start + view.getUint32(start + 4, true);
   return {
     pages: readBytesList(bytes, p0, p1, 100, 64, 'Chapter.pages'),
   };
 }
 
 export function $verifyChapter(bytes: Uint8Array, start: number, end: number, strict?: boolean): void {
-  const p1 = tableEnd(bytes, start, end, 1, strict, 'Chapter');
-  const p0 = start + readU32(bytes, start + 4);
+  const view = viewOf(bytes);
+  const p1 = listTableEnd(view, bytes, start, end, strict, 'Chapter');
+  const p0 = start + view.getUint32(start + 4, true);
   verifyBytesList(bytes, p0, p1, 100, 64, 'Chapter.pages');
 }
 

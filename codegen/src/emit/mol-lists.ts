@@ -1,5 +1,5 @@
 /** Molecule: the lists in a declaration, which have functions of their own. */
-import type { ListShape, Shape, TypeDecl } from '../ir/model.js';
+import type { ListShape, RecordType, Shape, TypeDecl } from '../ir/model.js';
 import { aliasHelper } from './context.js';
 
 export interface List extends ListShape {
@@ -24,6 +24,13 @@ export function listsIn(decl: TypeDecl): readonly List[] {
     default:
       return [];
   }
+}
+
+/** A table with nothing but a list of bytes: the DataView that the list needs serves its header as well. */
+export function isByteListTable({ layout, fields }: RecordType): boolean {
+  const [field] = fields;
+  const isOnly = layout === 'table' && fields.length === 1 && field!.since === undefined;
+  return isOnly && field!.shape.kind === 'list' && field!.shape.item.kind === 'bytes';
 }
 
 /** The declaration itself is such a list: its functions are all there is. */

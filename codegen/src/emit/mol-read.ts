@@ -9,7 +9,7 @@ import {
   withoutOptions,
 } from './context.js';
 import { limit } from './literal.js';
-import { isList, type List, listsIn } from './mol-lists.js';
+import { isByteListTable, isList, type List, listsIn } from './mol-lists.js';
 import { emitItems, plus, times } from './mol-place.js';
 import { tsType } from './ts-type.js';
 import { quoted } from './writer.js';
@@ -88,6 +88,12 @@ export function emitOffsets(decl: RecordType, { out }: FileContext): void {
   const least = fields.filter((field) => field.since === undefined).length;
   const most = fields.length;
   const offset = (i: number): string => `start + readU32(bytes, start + ${4 + 4 * i})`;
+  if (isByteListTable(decl)) {
+    out.line('const view = viewOf(bytes);');
+    out.line(`const p1 = listTableEnd(view, bytes, start, end, strict, ${quoted(name)});`);
+    out.line('const p0 = start + view.getUint32(start + 4, true);');
+    return;
+  }
   if (least === most) {
     out.line(`const p${most} = tableEnd(bytes, start, end, ${most}, strict, ${quoted(name)});`);
     for (let i = 0; i < most; i++) out.line(`const p${i} = ${offset(i)};`);

@@ -3,7 +3,7 @@ import type { Field, RecordType, Shape, TypeDecl, UnionType } from '../ir/model.
 import { aliasHelper, type FileContext, fixedSize, othersHave, withoutOptions } from './context.js';
 import { limit } from './literal.js';
 import { emitFixed, type Use } from './mol-fixed.js';
-import { isList, type List, listsIn } from './mol-lists.js';
+import { isByteListTable, isList, type List, listsIn } from './mol-lists.js';
 import { emitItems, Place, times } from './mol-place.js';
 import { onlySize } from './mol-size.js';
 import { tsType } from './ts-type.js';
@@ -63,6 +63,8 @@ function emitList(list: List, context: FileContext): void {
 class ValueWriter {
   readonly #context: FileContext;
   readonly #out: FileContext['out'];
+  /** There is a `view` of the output. */
+  #hasView = false;
 
   constructor(context: FileContext) {
     this.#context = context;
@@ -78,6 +80,10 @@ class ValueWriter {
       return;
     }
     const record = this.#record(decl);
+    if (isByteListTable(decl)) {
+      out.line('const view = viewOf(out);');
+      this.#hasView = true;
+    }
     const since = this.#later(fields);
     const only = onlySize(decl, this.#context.scopeOf);
     if (only !== undefined) this.#word('at', String(only));
@@ -181,7 +187,9 @@ class ValueWriter {
   }
 
   #word(at: string, value: string): void {
-    this.#out.line(`writeU32(out, ${at}, ${value});`);
+    this.#out.line(
+      this.#hasView ? `view.setInt32(${at}, ${value}, true);` : `writeU32(out, ${at}, ${value});`,
+    );
   }
 
   /** Writes a value at `place`, and returns its end. */
