@@ -9,6 +9,7 @@ export { encoded, measure } from './encode.js';
 export { type Extensible, type Extension, getExtension, setExtension } from './extension.js';
 export * from './fixed.js';
 export * from './mol.js';
+export * from './mol-bytes-list.js';
 export * from './proto.js';
 export * from './proto-write.js';
 export * from './varint.js';

@@ -1,10 +1,8 @@
 /** Molecule: header checks in the order of the official reader, so that one defect has one error everywhere. */
-import { checkBytes, EMPTY, viewBytes, writeRaw } from './bytes.js';
-import { checkList } from './check.js';
+import { checkBytes, viewBytes, writeRaw } from './bytes.js';
 import { malformed, tooMany } from './error.js';
-import { readI32, readU32, viewOf, writeU32 } from './fixed.js';
+import { readU32, writeU32 } from './fixed.js';
 import { readText, writeText } from './text.js';
-import { WRITE_WORDS_UP_TO } from './thresholds.js';
 
 /** A value of fixed size fills `[start, end)`: returns `start`. */
 export function exact(start: number, end: number, size: number, path: string): number {
@@ -92,21 +90,6 @@ export function tableEnd(
   return count > fields ? start + readU32(bytes, start + 4 + 4 * fields) : end;
 }
 
-/** As {@link tableEnd}, for a table with nothing but a list that is read through `view` as well. */
-export function listTableEnd(
-  view: DataView,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  strict: boolean | undefined,
-  path: string,
-): number {
-  const length = end - start;
-  return length > 7 && view.getUint32(start, true) === length && view.getUint32(start + 4, true) === 8
-    ? end
-    : tableEnd(bytes, start, end, 1, strict, path);
-}
-
 /** A table without fields. A compatible reader does not look behind its size. */
 export function emptyTable(
   bytes: Uint8Array,
@@ -136,42 +119,6 @@ export function readMolBytes(
 ): Uint8Array {
   vectorBytes(bytes, start, end, max, path);
   return viewBytes(bytes, start + 4, end);
-}
-
-/**
- * A vector of up to `most` vectors of up to `max` bytes, read in one pass. What is not as it nearly always is goes through
- * the checks in their order, and becomes the error that it should.
- */
-export function readBytesList(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  most: number,
-  max: number,
-  path: string,
-): Uint8Array[] {
-  const length = end - start;
-  const view = viewOf(bytes);
-  const first = length < 8 ? 0 : view.getUint32(start + 4, true);
-  const count = (first >>> 2) - 1;
-  if (count < 1 || count > most || first & 3 || first > length || view.getUint32(start, true) !== length) {
-    listCount(bytes, start, end, most, path);
-    return [];
-  }
-  const items = new Array<Uint8Array>(count);
-  const { buffer, byteOffset } = view;
-  let from = start + first;
-  for (let i = 0; i < count; i++) {
-    const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;
-    const size = to - from - 4;
-    if (size < 0 || size > max || to > end || view.getUint32(from, true) !== size) {
-      listCount(bytes, start, end, most, path);
-      vectorBytes(bytes, from, to, max, `${path}[${i}]`);
-    }
-    items[i] = size === 0 ? EMPTY : new Uint8Array(buffer, byteOffset + from + 4, size);
-    from = to;
-  }
-  return items;
 }
 
 export function readMolText(
@@ -217,35 +164,4 @@ export function writeMolText(out: Uint8Array, at: number, value: string, max: nu
   const end = writeText(out, at + 4, value, max, path);
   writeU32(out, at, end - at - 4);
   return end;
-}
-
-/** A vector of up to `most` vectors of up to `max` bytes. */
-export function writeBytesList(
-  out: Uint8Array,
-  at: number,
-  value: readonly Uint8Array[],
-  most: number,
-  max: number,
-  path: string,
-): number {
-  const count = checkList(value, most, path);
-  const view = viewOf(out);
-  let p = at + 4 + 4 * count;
-  for (let i = 0; i < count; i++) {
-    view.setInt32(at + 4 + 4 * i, p - at, true);
-    const item = value[i]!;
-    if (!(item instanceof Uint8Array) || item.length > max) checkBytes(item, max, `${path}[${i}]`);
-    const { length } = item;
-    view.setInt32(p, length, true);
-    if (length < 4 || length > WRITE_WORDS_UP_TO) p = writeRaw(out, p + 4, item);
-    else {
-      p += 4;
-      // Backwards: the first word may reach into the second one.
-      for (let j = length - 4; j > 0; j -= 4) view.setInt32(p + j, readI32(item, j), true);
-      view.setInt32(p, readI32(item, 0), true);
-      p += length;
-    }
-  }
-  view.setInt32(at, p - at, true);
-  return p;
 }

@@ -1,8 +1,8 @@
 /** Views of molecule values: checked as a whole, and read where they were received when somebody asks. */
 import { viewBytes } from './bytes.js';
 import type { Decoder, Read } from './codec.js';
-import { readU32, viewOf } from './fixed.js';
-import { listCount, vectorBytes } from './mol.js';
+import { readU32 } from './fixed.js';
+import { vectorBytes } from './mol.js';
 import { readText } from './text.js';
 import { isUtf8 } from './utf8-check.js';
 
@@ -137,26 +137,4 @@ export function verifyMolText(
   vectorBytes(bytes, start, end, max, path);
   // The read function knows what to say.
   if (!isUtf8(bytes, start + 4, end)) readText(bytes, start + 4, end, path);
-}
-
-/** Checks a list of byte fields as {@link readBytesList} does. */
-export function verifyBytesList(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  most: number,
-  max: number,
-  path: string,
-): void {
-  const count = listCount(bytes, start, end, most, path);
-  const view = viewOf(bytes);
-  let from = start + 4 + 4 * count;
-  for (let i = 0; i < count; i++) {
-    const to = i + 1 < count ? start + view.getUint32(start + 8 + 4 * i, true) : end;
-    const size = to - from - 4;
-    if (size < 0 || size > max || view.getUint32(from, true) !== size) {
-      vectorBytes(bytes, from, to, max, `${path}[${i}]`);
-    }
-    from = to;
-  }
 }
