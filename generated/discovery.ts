@@ -285,9 +285,8 @@ function $writeNode(value: Node, out: Uint8Array, at: number): number {
 }
 
 function $readNode(bytes: Uint8Array, start: number, end: number, strict?: boolean): Node {
-  const view = viewOf(bytes);
-  const p1 = listTableEnd(view, bytes, start, end, strict, 'Node');
-  const p0 = start + view.getUint32(start + 4, true);
+  const p1 = listTableEnd(bytes, start, end, strict, 'Node');
+  const p0 = start + viewOf(bytes).getUint32(start + 4, true);
   return {
     addresses: readBytesList(bytes, p0, p1, 3, 256, 'Node.addresses'),
   };

@@ -21,7 +21,7 @@ export interface Identified {
   readonly listenAddresses: readonly string[];
   /** Our address as the peer sees it, if it could be of use to others. */
   readonly observedAddress: string | undefined;
-  /** The application's own bytes. */
+  /** The application's own bytes, a copy that may be kept. */
   readonly appData: Uint8Array;
 }
 
@@ -115,7 +115,7 @@ class IdentifyState implements IdentifyHandler, PeerState {
     return {
       listenAddresses: this.#shareable(listen).map(String),
       observedAddress: observed[0]?.toString(),
-      appData,
+      appData: appData.slice(),
     };
   }
 

@@ -70,6 +70,7 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
 
   readonly #owner: SubstreamOwner<Protocol>;
   readonly #frames: FrameAssembler;
+  #held = false;
   /** Made when a protocol is selected. */
   #writer: MessageWriter | undefined;
 
@@ -132,6 +133,7 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
 
   /** While held, the remote gets no more credit. */
   hold(held: boolean): void {
+    this.#held = held;
     this.stream.hold(held);
     this.#owner.mux.wantFlush();
   }
@@ -221,10 +223,13 @@ export class Substream<Protocol extends SubstreamProtocol = SubstreamProtocol>
     this.#deliver(bytes, body, body + inner);
   }
 
-  /** What a handler keeps views of should not be a small part of what they keep alive. */
+  /**
+   * What a handler keeps views of should not be a small part of what they keep alive. A held stream may still bring any
+   * number of messages: there it is half at least.
+   */
   #deliver(bytes: Uint8Array, start: number, end: number): void {
     const length = end - start;
-    if (bytes.length <= this.#owner.viewedRecordBytes || 2 * length >= bytes.length) {
+    if (2 * length >= bytes.length || (bytes.length <= this.#owner.viewedRecordBytes && !this.#held)) {
       return this.receiver(bytes, start, end);
     }
     this.receiver(new Uint8Array(bytes.subarray(start, end)), 0, length);

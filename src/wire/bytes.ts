@@ -1,22 +1,24 @@
 import { misfit, overLimit } from './error.js';
-import { WRITE_LOOP_UP_TO } from './thresholds.js';
+import { REMEMBERED_UP_TO, WRITE_LOOP_UP_TO } from './thresholds.js';
 
 /** The one empty byte array: a hostile list of empty items costs a pointer each, not an object each. */
 export const EMPTY: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
 
-let asked = EMPTY;
-let memory = EMPTY.buffer;
+let asked: Uint8Array;
+let memory: ArrayBufferLike;
 
 /**
  * `bytes[start, end)` in place: a view keeps all of `bytes` alive. To ask a byte array for its buffer costs as much as to
  * make a view, so that of the bytes which were read last is known. `subarray` would cost twice as much.
  */
 export function viewBytes(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  if (bytes !== asked) {
+  if (end <= start) return EMPTY;
+  const buffer = bytes === asked ? memory : bytes.buffer;
+  if (bytes.length <= REMEMBERED_UP_TO) {
     asked = bytes;
-    memory = bytes.buffer;
+    memory = buffer;
   }
-  return end > start ? new Uint8Array(memory, bytes.byteOffset + start, end - start) : EMPTY;
+  return new Uint8Array(buffer, bytes.byteOffset + start, end - start);
 }
 
 /** Writes `value` at `at` and returns the end. */
@@ -27,11 +29,6 @@ export function writeRaw(out: Uint8Array, at: number, value: Uint8Array): number
   if (length <= WRITE_LOOP_UP_TO) for (let i = 0; i < length; i++) out[at + i] = value[i]!;
   else if (end <= out.length) out.set(value, at);
   return end;
-}
-
-/** A byte array of fixed length, in place. */
-export function readByteArray(bytes: Uint8Array, at: number, length: number): Uint8Array {
-  return viewBytes(bytes, at, at + length);
 }
 
 /** Length of a byte field that is to be sent. */

@@ -23,8 +23,8 @@ export interface Decoder<T> {
 /**
  * Turns values of one schema type into bytes and back. What is encoded and what is decoded is checked against the types
  * and limits of the schema, and a {@link WireError} thrown for what breaks them; decoding never allocates for items that
- * are not there. Byte fields of a decoded value are views of the input: `slice()` those
- * that stay, each keeps all of the input alive.
+ * are not there. Byte fields of a decoded value are views of the input: each keeps the whole buffer of the input alive,
+ * so `slice()` those that stay.
  */
 export interface Codec<T> extends Decoder<T> {
   /**

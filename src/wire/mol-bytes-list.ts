@@ -5,9 +5,8 @@ import { readI32, viewOf } from './fixed.js';
 import { listCount, tableEnd, vectorBytes } from './mol.js';
 import { WRITE_WORDS_UP_TO } from './thresholds.js';
 
-/** As {@link tableEnd}, for a table with nothing but a list that is read through `view` as well. */
+/** As {@link tableEnd}, for a table with nothing but a list: it needs a DataView anyway. */
 export function listTableEnd(
-  view: DataView,
   bytes: Uint8Array,
   start: number,
   end: number,
@@ -15,9 +14,11 @@ export function listTableEnd(
   path: string,
 ): number {
   const length = end - start;
-  return length > 7 && view.getUint32(start, true) === length && view.getUint32(start + 4, true) === 8
-    ? end
-    : tableEnd(bytes, start, end, 1, strict, path);
+  if (length > 7) {
+    const view = viewOf(bytes);
+    if (view.getUint32(start, true) === length && view.getUint32(start + 4, true) === 8) return end;
+  }
+  return tableEnd(bytes, start, end, 1, strict, path);
 }
 
 /**
@@ -50,7 +51,7 @@ export function readBytesList(
       listCount(bytes, start, end, most, path);
       vectorBytes(bytes, from, to, max, `${path}[${i}]`);
     }
-    items[i] = size === 0 ? EMPTY : new Uint8Array(buffer, byteOffset + from + 4, size);
+    items[i] = size ? new Uint8Array(buffer, byteOffset + from + 4, size) : EMPTY;
     from = to;
   }
   return items;
@@ -74,9 +75,9 @@ export function writeBytesList(
     if (!(item instanceof Uint8Array) || item.length > max) checkBytes(item, max, `${path}[${i}]`);
     const { length } = item;
     view.setInt32(p, length, true);
-    if (length < 4 || length > WRITE_WORDS_UP_TO) p = writeRaw(out, p + 4, item);
+    p += 4;
+    if (length < 4 || length > WRITE_WORDS_UP_TO) p = writeRaw(out, p, item);
     else {
-      p += 4;
       // Backwards: the first word may reach into the second one.
       for (let j = length - 4; j > 0; j -= 4) view.setInt32(p + j, readI32(item, j), true);
       view.setInt32(p, readI32(item, 0), true);

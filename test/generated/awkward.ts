@@ -14,12 +14,12 @@ import {
   inItem,
   malformed,
   misfit,
-  readByteArray,
   readU32,
   readU64,
   readU8,
   smallCodec,
   tableEnd,
+  viewBytes,
   writeRaw,
   writeU32,
   writeU64,
@@ -142,7 +142,7 @@ function $readlink$(bytes: Uint8Array, start: number, end: number, strict?: bool
     case 5:
       return { type: 'Handler', value: $readHandler(bytes, exact(start + 4, end, 2, 'link$.Handler')) };
     case 6:
-      return { type: 'Message', value: readByteArray(bytes, exact(start + 4, end, 3, 'link$.Message'), 3) };
+      return { type: 'Message', value: viewBytes(bytes, exact(start + 4, end, 3, 'link$.Message'), end) };
     case 7:
       return { type: 'Then', value: $readlink$$Then(bytes, start + 4, end) };
     default:

@@ -236,18 +236,16 @@ export function $writeChapter(value: Chapter, out: Uint8Array, at: number): numb
 }
 
 export function $readChapter(bytes: Uint8Array, start: number, end: number, strict?: boolean): Chapter {
-  const view = viewOf(bytes);
-  const p1 = listTableEnd(view, bytes, start, end, strict, 'Chapter');
-  const p0 = start + view.getUint32(start + 4, true);
+  const p1 = listTableEnd(bytes, start, end, strict, 'Chapter');
+  const p0 = start + viewOf(bytes).getUint32(start + 4, true);
   return {
     pages: readBytesList(bytes, p0, p1, 100, 64, 'Chapter.pages'),
   };
 }
 
 export function $verifyChapter(bytes: Uint8Array, start: number, end: number, strict?: boolean): void {
-  const view = viewOf(bytes);
-  const p1 = listTableEnd(view, bytes, start, end, strict, 'Chapter');
-  const p0 = start + view.getUint32(start + 4, true);
+  const p1 = listTableEnd(bytes, start, end, strict, 'Chapter');
+  const p0 = start + viewOf(bytes).getUint32(start + 4, true);
   verifyBytesList(bytes, p0, p1, 100, 64, 'Chapter.pages');
 }
 

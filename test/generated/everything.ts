@@ -23,7 +23,6 @@ import {
   malformed,
   misfit,
   readBigUint,
-  readByteArray,
   readI64,
   readMolBool,
   readMolBytes,
@@ -218,7 +217,7 @@ function $readPoint(bytes: Uint8Array, at: number): Point {
   return {
     x: readU16(bytes, at),
     flag: readMolBool(bytes, at + 2, 'Point.flag'),
-    hash: readByteArray(bytes, at + 3, 32),
+    hash: viewBytes(bytes, at + 3, at + 3 + 32),
   };
 }
 
@@ -869,7 +868,7 @@ function $readEverything(bytes: Uint8Array, start: number, end: number, strict?:
     number: readI64(bytes, exact(p0, p1, 8, 'Everything.number')),
     wide: readBigUint(bytes, exact(p1, p2, 16, 'Everything.wide'), 16),
     flag: readMolBool(bytes, exact(p2, p3, 1, 'Everything.flag'), 'Everything.flag'),
-    hash: readByteArray(bytes, exact(p3, p4, 32, 'Everything.hash'), 32),
+    hash: viewBytes(bytes, exact(p3, p4, 32, 'Everything.hash'), p4),
     point: $readPoint(bytes, exact(p4, p5, 35, 'Everything.point')),
     grid: readTuple(bytes, exact(p5, p6, 6, 'Everything.grid'), 2, 3, (bytes, at) =>
       readTuple(bytes, at, 3, 1, (bytes, at) => readMolBool(bytes, at, 'Everything.grid')),

@@ -19,7 +19,6 @@ import {
   ListView,
   malformed,
   misfit,
-  readByteArray,
   readMolText,
   readU32,
   readU64,
@@ -804,7 +803,7 @@ function $readLoad(bytes: Uint8Array, start: number, end: number, strict?: boole
     case 1:
       return { type: 'Titles', value: $readLoad$Titles(bytes, start + 4, end) };
     case 2:
-      return { type: 'Hash', value: readByteArray(bytes, exact(start + 4, end, 32, 'Load.Hash'), 32) };
+      return { type: 'Hash', value: viewBytes(bytes, exact(start + 4, end, 32, 'Load.Hash'), end) };
     case 3:
       return { type: 'Uint64', value: readU64(bytes, exact(start + 4, end, 8, 'Load.Uint64')) };
     default:

@@ -112,6 +112,8 @@ for (const crypto of CRYPTOS) {
           assert.deepEqual(side.channel.suite, known.suite);
           assert.equal(side.channel.remotePeer, remote.peer);
           assert.equal(hex(side.channel.remotePublicKey), remote.publicKey);
+          // It stays with the session, the handshake's messages do not.
+          assert.equal(side.channel.remotePublicKey.buffer.byteLength, 33);
           if (greater) {
             assert.equal(hex(...side.channel.sealer.seal([Buffer.from('hello world')])), known.helloRecord);
           } else {

@@ -135,6 +135,25 @@ describe('session: what a message keeps alive', () => {
       assert.deepEqual(kept, [2_000, 100, 1_000, 2_001]);
     });
   }
+
+  it('of any record no more than twice the message, while the stream is held', () => {
+    const rig = new SessionRig([rigProtocol('/a')], { viewedRecordBytes: 2_000 });
+    const substream = rig.opened.get('/a')!;
+    const kept: number[] = [];
+    substream.receiver = (bytes) => void kept.push(bytes.buffer.byteLength);
+    const feed = (): void => {
+      const first = data(substream.stream.id, prefixed(new Uint8Array(10)));
+      rig.feed(concat([first, data(999, new Uint8Array(1_000))]));
+    };
+    feed();
+    const [record] = kept;
+    substream.hold(true);
+    feed();
+    substream.hold(false);
+    feed();
+    assert.deepEqual(kept, [record, 10, record]);
+    assert.ok(record! > 1_000);
+  });
 });
 
 describe('session: pings of ours', () => {

@@ -16,8 +16,12 @@ describe('byte fields', () => {
       }
       assert.equal(wire.viewBytes(input, 7, 7), wire.EMPTY);
     }
-    assert.deepEqual(wire.readByteArray(record, 1, 2), Uint8Array.of(1, 2));
-    assert.equal(wire.readByteArray(record, 1, 0), wire.EMPTY);
+  });
+  it('of large messages do not stay with the codec', () => {
+    const [small, large] = [new Uint8Array(1_048_576), new Uint8Array(1_048_577)];
+    assert.equal(wire.viewOf(small), wire.viewOf(small));
+    assert.notEqual(wire.viewOf(large), wire.viewOf(large));
+    for (const bytes of [small, large, small]) assert.equal(wire.viewBytes(bytes, 1, 3).buffer, bytes.buffer);
   });
   it('are written at any place, and never behind the end of the output', () => {
     for (let length = 0; length <= 40; length++) {

@@ -89,9 +89,8 @@ export function emitOffsets(decl: RecordType, { out }: FileContext): void {
   const most = fields.length;
   const offset = (i: number): string => `start + readU32(bytes, start + ${4 + 4 * i})`;
   if (isByteListTable(decl)) {
-    out.line('const view = viewOf(bytes);');
-    out.line(`const p1 = listTableEnd(view, bytes, start, end, strict, ${quoted(name)});`);
-    out.line('const p0 = start + view.getUint32(start + 4, true);');
+    out.line(`const p1 = listTableEnd(bytes, start, end, strict, ${quoted(name)});`);
+    out.line('const p0 = start + viewOf(bytes).getUint32(start + 4, true);');
     return;
   }
   if (least === most) {
@@ -132,7 +131,12 @@ export function readExpression(
   const { lookup } = context;
   const size = fixedSize(shape, lookup);
   const where = quoted(path);
-  if (size !== undefined) return readFixed(shape, `exact(${from}, ${to}, ${size}, ${where})`, where, context);
+  if (size !== undefined) {
+    const at = `exact(${from}, ${to}, ${size}, ${where})`;
+    return shape.kind === 'byteArray'
+      ? `viewBytes(bytes, ${at}, ${to})`
+      : readFixed(shape, at, where, context);
+  }
   const strict = hasTables(shape, lookup) ? ', strict' : '';
   switch (shape.kind) {
     case 'bytes':
@@ -170,7 +174,7 @@ export function readFixed(
     case 'bool':
       return `readMolBool(${bytes}, ${at}, ${where})`;
     case 'byteArray':
-      return `readByteArray(${bytes}, ${at}, ${shape.length})`;
+      return `viewBytes(${bytes}, ${at}, ${at} + ${shape.length})`;
     case 'array': {
       const size = fixedSize(shape.item, context.lookup)!;
       return `readTuple(${bytes}, ${at}, ${shape.count}, ${size}, ${itemReader(shape.item, where, context)})`;

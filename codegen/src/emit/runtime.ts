@@ -6,7 +6,7 @@ export const WIRE_VALUES: readonly string[] = (
   'after checkBigInt checkBigUint checkBool checkByteArray checkBytes checkInt checkList checkMap ' +
   'checkNumber checkRecord checkTuple codec cutOff decoder deeper EMPTY emptyTable exact fixedCodec fixedEnd ' +
   'fixvecCount headWord inItem keepElement keepUnknown listCount listTableEnd ListView malformed MAX_DEPTH messageCodec misfit missing ' +
-  'putEntry putText readBigInt readBigUint readByteArray readBytesList readF32 readF64 readI16 readI32 ' +
+  'putEntry putText readBigInt readBigUint readBytesList readF32 readF64 readI16 readI32 ' +
   'readI64 readI8 readLength readMolBool readMolBytes readMolText readNumber readProtoBytes readProtoText ' +
   'readTag readTuple readU16 readU32 readU64 readU8 readVarint readVarintBool readVarintU64 required room ' +
   'seal skipField smallCodec tableCount tableEnd TableView tooDeep unzigzag ' +

@@ -1,7 +1,7 @@
 /** The heap that one decoded message can keep busy at worst. */
 import type { Program, TypeDecl } from '../ir/model.js';
 import { BUFFER, GAPS, object, VIEW } from './costs.js';
-import { bestRate, type Curve, heapAt } from './curve.js';
+import { bestRate, constant, type Curve, heapAt } from './curve.js';
 import { MoleculeCurves } from './molecule-curves.js';
 import { ProtobufCurves } from './protobuf-curves.js';
 import { largestSize } from './size.js';
@@ -14,6 +14,10 @@ export interface WorstCase {
   readonly heap: number;
   /** The part of it that is the received message; 0 if no field is a view. */
   readonly pinned: number;
+  /** Heap of the worst that holds views, without the message that they keep; 0 if none can. Bytes. */
+  readonly views: number;
+  /** The longest message. Bytes. */
+  readonly received: number;
   /** Bytes on the wire of the message that costs this much. */
   readonly wire: number;
   /** The most heap per byte that many messages can reach, each with a prefix of `overhead` bytes. */
@@ -24,6 +28,9 @@ export interface WorstCase {
 
 /** A view of a table, a list or a union, and what stands for the bytes that it shows. */
 const LAZY = GAPS * (object(8) + VIEW + BUFFER);
+
+/** Of a type that would have to contain itself. */
+const NO_VALUE = constant(0, 0, undefined);
 
 /** `only`: the item that a root of nothing but a union carries. `lazy`: handlers get a view of it. */
 export function worstCase(
@@ -37,17 +44,19 @@ export function worstCase(
   const received = stretches(program, decl, only)
     ? maxBytes
     : Math.min(maxBytes, largestSize(program, decl, only));
-  if (lazy) return lazyCase(curves('any')!, received);
+  if (lazy) return lazyCase(curves('any') ?? NO_VALUE, received);
   const [plain, viewed] = [curves('none'), curves('one')];
   const own = plain === undefined ? 0 : GAPS * heapAt(plain, maxBytes);
   const withViews =
     viewed === undefined || viewed.wire > maxBytes ? 0 : GAPS * (heapAt(viewed, maxBytes) + BUFFER);
   const pinned = withViews + received > own && withViews > 0 ? received : 0;
-  const curve = (pinned > 0 ? viewed : plain) ?? viewed!;
+  const curve = (pinned > 0 ? viewed : plain) ?? viewed ?? NO_VALUE;
   const most = curve.steps.reduce((sum, { wire, count }) => sum + wire * count, curve.wire);
   return {
     heap: Math.ceil(pinned > 0 ? withViews + pinned : own),
     pinned,
+    views: withViews,
+    received,
     wire: pinned > 0 ? pinned : Math.min(maxBytes, most),
     rate: (overhead) =>
       Math.max(
@@ -64,6 +73,8 @@ function lazyCase(any: Curve, received: number): WorstCase {
   return {
     heap: Math.ceil(LAZY + received),
     pinned: received,
+    views: LAZY,
+    received,
     wire: received,
     rate: (overhead) => Math.max(1, (LAZY + any.wire) / (overhead + any.wire)),
     make: (budget) => any.make(Math.max(budget, any.wire)).value,

@@ -21,7 +21,8 @@ export class MoleculeCurves {
   }
 
   /**
-   * The curve of a type, of its values that are as `views` says; `undefined` if none is. `only` names the item of a union: of the type, or of its only field.
+   * The curve of a type, of its values that are as `views` says; `undefined` if none is. `only` names the item of a
+   * union: of the type, or of its only field.
    */
   type(decl: TypeDecl, views: Views, only?: string): Curve | undefined {
     const key = `${this.#program.home(decl).path} ${decl.name} ${views} ${only ?? ''}`;

@@ -205,7 +205,8 @@ export class ProtobufCurves {
       return present === undefined ? absent : oneOf([absent, present]);
     }
     // A message that is left out is read as an empty one.
-    const empty = this.message(decl, 'none', undefined, 0)!;
+    const empty = this.message(decl, 'none', undefined, 0);
+    if (empty === undefined) return present;
     const absent = constant(0, empty.heap, empty.make(empty.wire).value);
     return present === undefined ? absent : oneOf([absent, present]);
   }

@@ -83,7 +83,7 @@ function protocolLimits(program: Program, schema: Schema, protocol: Protocol): P
     const lazy = isView(message, lookup);
     const decl = lookup(root.type);
     const worst = worstCase(program, decl, maxBytes, tag, lazy);
-    const { heap, pinned, wire } = worst;
+    const { heap, pinned, views, received, wire } = worst;
     const largest = largestSize(program, decl, tag);
     const densest = worst.rate(prefix);
     messages.push({
@@ -99,10 +99,10 @@ function protocolLimits(program: Program, schema: Schema, protocol: Protocol): P
       densest,
     });
     // A message that lies within one record keeps all of it, unless it is copied out.
-    const kept = Math.min(CORE.recordBytes, Math.max(CORE.viewedRecordBytes, 2 * pinned));
-    const record = pinned > 0 ? Math.max(0, kept - pinned) : 0;
-    largestPending = Math.max(largestPending, heap + record);
-    rate = Math.max(rate, densest);
+    const record = Math.min(CORE.recordBytes, Math.max(CORE.viewedRecordBytes, 2 * received));
+    largestPending = Math.max(largestPending, heap, views > 0 ? views + record : 0);
+    // Once credit is held back, it keeps twice its own bytes at most.
+    rate = Math.max(rate, views > 0 ? densest + 1 : densest);
   }
   return {
     schema: schema.path,

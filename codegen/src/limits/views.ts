@@ -1,4 +1,4 @@
-import { all, type Curve } from './curve.js';
+import { all, type Curve, oneOf } from './curve.js';
 
 /** Which values a curve is of: those without a view of the message, those with one at least, or all. */
 export type Views = 'none' | 'one' | 'any';
@@ -18,8 +18,8 @@ export function together(
 }
 
 /**
- * One of the parts holds a view for sure: the one for which that takes fewest bytes. It keeps the whole message alive,
- * another one adds nothing to that.
+ * One of the parts holds a view for sure, whichever makes that worst. It keeps the whole message alive, another one adds
+ * nothing to that.
  */
 function withOneView(
   parts: readonly Part[],
@@ -27,12 +27,9 @@ function withOneView(
 ): Curve | undefined {
   const any = parts.map((part) => part('any'));
   if (!any.every((curve) => curve !== undefined)) return undefined;
-  let best: { readonly index: number; readonly curve: Curve; readonly added: number } | undefined;
-  parts.forEach((part, index) => {
+  const curves = parts.flatMap((part, index) => {
     const curve = part('one');
-    if (curve === undefined) return;
-    const added = curve.wire - any[index]!.wire;
-    if (best === undefined || added < best.added) best = { index, curve, added };
+    return curve === undefined ? [] : [all(any.with(index, curve), combine)];
   });
-  return best && all(any.with(best.index, best.curve), combine);
+  return curves.length === 0 ? undefined : oneOf(curves);
 }
