@@ -1,5 +1,5 @@
 import { misfit, overLimit } from './error.js';
-import { REMEMBERED_UP_TO, WRITE_LOOP_UP_TO } from './thresholds.js';
+import { WRITE_LOOP_UP_TO } from './thresholds.js';
 
 /** The one empty byte array: a hostile list of empty items costs a pointer each, not an object each. */
 export const EMPTY: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
@@ -13,12 +13,11 @@ let memory: ArrayBufferLike;
  */
 export function viewBytes(bytes: Uint8Array, start: number, end: number): Uint8Array {
   if (end <= start) return EMPTY;
-  const buffer = bytes === asked ? memory : bytes.buffer;
-  if (bytes.length <= REMEMBERED_UP_TO) {
+  if (bytes !== asked) {
+    memory = bytes.buffer;
     asked = bytes;
-    memory = buffer;
   }
-  return new Uint8Array(buffer, bytes.byteOffset + start, end - start);
+  return new Uint8Array(memory, bytes.byteOffset + start, end - start);
 }
 
 /** Writes `value` at `at` and returns the end. */

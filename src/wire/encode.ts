@@ -1,6 +1,7 @@
 /** Where encoded messages are put. */
 import { EMPTY } from './bytes.js';
 import { overLimit } from './error.js';
+import { viewOf } from './fixed.js';
 import { DRAFT_KEPT_BYTES, MAX_BYTES, OWN_UP_TO, SHARED_UP_TO, SLAB_BYTES } from './thresholds.js';
 
 /** Checks `value`, writes it at `at` and returns the end. */
@@ -63,6 +64,8 @@ function drafted<T>(write: Write<T>, value: T, bound: number): Uint8Array {
       const end = write(value, out, 0);
       if (end > MAX_BYTES) overLimit('message', end, MAX_BYTES);
       if (out.length <= DRAFT_KEPT_BYTES) scratch = out;
+      // Lists were written through a view, which would keep it.
+      else viewOf(EMPTY);
       if (end <= out.length) return new Uint8Array(out.buffer, 0, end);
     } catch (thrown) {
       // Loops drop what lies behind the end of an array, a DataView throws. Memory is no help against other errors.

@@ -1,22 +1,18 @@
 /** Little-endian integers and floats of fixed width: molecule's number arrays and protobuf's fixed fields. */
 
-import { REMEMBERED_UP_TO } from './thresholds.js';
-
 let viewed: Uint8Array | undefined;
 let view: DataView;
 
 /**
- * A DataView of `bytes`, mostly the same for those that were asked for last: making one costs more than reading fifty
+ * A DataView of `bytes`, the same for those that were asked for last: making one costs more than reading fifty
  * integers, and reading through it half as much as putting bytes together. So it is for lists.
  */
 export function viewOf(bytes: Uint8Array): DataView {
-  if (bytes === viewed) return view;
-  const made = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (bytes.length <= REMEMBERED_UP_TO) {
+  if (bytes !== viewed) {
+    view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     viewed = bytes;
-    view = made;
   }
-  return made;
+  return view;
 }
 
 /** 64 bits and floats on their way. */

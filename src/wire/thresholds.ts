@@ -30,8 +30,5 @@ export const OWN_UP_TO = 131_072;
 /** Memory for drafts is not kept when it has become larger. */
 export const DRAFT_KEPT_BYTES = 1_048_576;
 
-/** What was read or written last is remembered, with its buffer; larger memory would stay for nothing. */
-export const REMEMBERED_UP_TO = 1_048_576;
-
 /** Messages have a length of 31 bits wherever they are nested in one another. */
 export const MAX_BYTES = 0x7fff_ffff;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import * as wire from '../../src/wire/index.js';
+import { liveHeapBytes } from '../hostile/heap.js';
 
 const code = (expected: string) => (thrown: unknown) =>
   thrown instanceof wire.WireError && thrown.code === expected;
@@ -126,6 +127,25 @@ describe('encoding in one pass', () => {
     assert.equal(wire.encoded(fill, 10, NaN).length, 10);
     assert.equal(wire.measure(fill, 70_000), 70_000);
     assert.throws(() => wire.encoded(fill, -1, NaN), code('E_WIRE_VALUE'));
+  });
+  it('lets go of what a large draft was written to', async () => {
+    const drafts: WeakRef<Uint8Array>[] = [];
+    const write = (value: readonly Uint8Array[], out: Uint8Array, at: number): number => {
+      drafts.push(new WeakRef(out));
+      return wire.writeBytesList(out, at, value, 3, 1_000_000, 'T.f');
+    };
+    const value = new Array<Uint8Array>(3).fill(new Uint8Array(1_000_000));
+    assert.equal(wire.encoded(write, value, NaN).length, 3_000_028);
+    const sizes = drafts.map((draft) => draft.deref()!.length);
+    assert.ok(sizes.at(-1)! > 3_000_028);
+    // What was looked at stays until the turn is over.
+    await new Promise(setImmediate);
+    liveHeapBytes();
+    const left = drafts.flatMap((draft) => draft.deref()?.length ?? []);
+    assert.ok(
+      left.every((bytes) => bytes <= 1_048_576),
+      `${left.join()} of ${sizes.join()}`,
+    );
   });
   it('survives a value that encodes another one while it is read, or throws', () => {
     const inner = (value: number, out: Uint8Array, at: number): number => {
