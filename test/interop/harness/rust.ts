@@ -7,8 +7,6 @@ export type RustBehaviour =
   | 'sink'
   /** Reports and sends back. */
   | 'echo'
-  /** Sends back without a report. */
-  | 'mirror'
   /** Never reads; upstream then stops reading the whole session. */
   | 'stall';
 

@@ -51,8 +51,6 @@ pub enum Behaviour {
     Sink,
     /// Report and send back.
     Echo,
-    /// Send back without a report: for floods of small messages.
-    Mirror,
     /// Never read, not even the end. Upstream stops reading the whole session once a few frames are waiting.
     Stall,
 }

@@ -72,10 +72,8 @@ async fn read(
                 break;
             }
         };
-        if !matches!(behaviour, Behaviour::Mirror) {
-            report(id, &name, &message);
-        }
-        if !matches!(behaviour, Behaviour::Sink)
+        report(id, &name, &message);
+        if matches!(behaviour, Behaviour::Echo)
             && control.send_message_to(session.id, stream.protocol_id(), message).await.is_err()
         {
             break;
