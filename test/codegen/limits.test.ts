@@ -295,6 +295,11 @@ describe('byte fields of decoded messages', () => {
       assert.equal(Object.getPrototypeOf(address), Uint8Array.prototype);
     }
   });
+  it('are refused like any other bytes that are not there when somebody took the buffer away', () => {
+    const bytes = Node.encode({ addresses: [of(5)] }).slice();
+    structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+    refuses(() => Node.decode(bytes), 'E_WIRE_HEADER', 'Node');
+  });
   it('are plain Uint8Arrays when a Buffer is decoded', () => {
     const [short, long] = Node.decode(Buffer.from(Node.encode({ addresses: [of(5), of(100)] }))).addresses;
     for (const address of [short, long]) assert.equal(Object.getPrototypeOf(address), Uint8Array.prototype);

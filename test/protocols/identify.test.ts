@@ -58,6 +58,8 @@ describe('identify', () => {
     assert.deepEqual(heard.get(b.id)?.listenAddresses, ['/memory/1']);
     assert.equal(new TextDecoder().decode(heard.get(b.id)?.appData), 'right');
     assert.equal(new TextDecoder().decode(heard.get(a.id)?.appData), 'left');
+    // Whoever keeps it keeps nothing else.
+    assert.equal(heard.get(a.id)!.appData.buffer.byteLength, 4);
     assert.equal(heard.get(a.id)?.observedAddress, '/memory/1');
     await nodes.close();
     assert.equal(clock.timers, 0);
